@@ -1,0 +1,54 @@
+"""The nouns of the archive, one to a file."""
+
+from testimonies.models.accession_number import AccessionCounter
+from testimonies.models.consent import Consent, Given
+from testimonies.models.country_role import CountryRole, Role
+from testimonies.models.description import Description
+from testimonies.models.event import Event
+from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
+from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
+from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.review import CollectionReview
+from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
+from testimonies.models.transcript import Chunk, Failure, Progress, ReviewState, Segment, Transcript
+from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+
+__all__ = [
+    "AccessCopy",
+    "AccessionCounter",
+    "Article",
+    "Chunk",
+    "CollectionReview",
+    "Consent",
+    "Country",
+    "CountryRole",
+    "Description",
+    "Event",
+    "Failure",
+    "Given",
+    "Keyword",
+    "Participation",
+    "Passage",
+    "PassageCountry",
+    "PassageDescription",
+    "PassageTheme",
+    "Person",
+    "Preparation",
+    "Progress",
+    "Recording",
+    "ReviewState",
+    "Role",
+    "Segment",
+    "ShownAs",
+    "State",
+    "Testimony",
+    "TestimonyKeyword",
+    "TestimonyPermissionPolicy",
+    "TestimonyTheme",
+    "Theme",
+    "ThemeGroup",
+    "Transcript",
+    "collections_of",
+    "listener_for",
+]

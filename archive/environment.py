@@ -1,0 +1,141 @@
+"""Every setting that comes from the environment: its name, its default, its meaning, and how it is read.
+
+The settings table of the README is drawn from :data:`VARIABLES`; ``tests/archive/test_settings_table.py`` holds them
+equal. A value that cannot be read stops the start with a sentence that says how to mend it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+class BadEnvironment(SystemExit):
+    """A variable of the environment cannot be used; the text says which, why and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One variable: ``read`` turns its text into the value that the settings use, or raises ``ValueError``."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any] = str
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.replace(",", " ").split() if word]
+
+
+def _whole_number(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise ValueError("it must be a whole number above zero")
+    return number
+
+
+def _path(text: str) -> Path:
+    path = Path(text).expanduser()
+    return path if path.is_absolute() else BASE_DIR / path
+
+
+def _mode(text: str) -> str:
+    if text not in ("demonstration", "production"):
+        raise ValueError("it must be 'demonstration' or 'production'")
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("0", "1", "no", "yes", "false", "true"):
+        raise ValueError("it must be 1 or 0")
+    return text.lower() in ("1", "yes", "true")
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable(
+        "ARCHIVE_MODE",
+        "demonstration",
+        "`demonstration` (everything brought along, sample collection) or `production` (refuses to start unsafe).",
+        _mode,
+    ),
+    Variable(
+        "SECRET_KEY",
+        "",
+        "Signs sessions and forms. Owed in production; otherwise made once and kept under `LOCAL_ROOT`.",
+    ),
+    Variable(
+        "ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "Host names the site answers to, separated by spaces.", _words
+    ),
+    Variable("SITE_URL", "", "Public address of the site, such as `https://archive.example.org`; owed in production."),
+    Variable("HOST", "127.0.0.1", "Address the web server listens on."),
+    Variable("PORT", "8000", "Port the web server listens on.", _whole_number),
+    Variable(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL 14 or later, as `postgres://user:password@host:port/name`. Unset: the embedded server.",
+    ),
+    Variable("MEDIA_ROOT", "media", "Folder that holds originals and access copies. Nothing in it is public.", _path),
+    Variable("LOCAL_ROOT", ".local", "Folder for this machine alone: embedded database, search index, logs.", _path),
+    Variable(
+        "WHISPER_MODEL",
+        "whisper-mini",
+        "Whisper checkpoint: a name (`tiny` to `large-v3`, `turbo`) or a file. `whisper-mini` is the small synthetic "
+        "one carried for the demonstration; it does not know human speech.",
+    ),
+    Variable("WHISPER_ENGINE", "whisper", "Speech recognition engine."),
+    Variable("WHISPER_CACHE", "", "Folder in which named checkpoints are looked for. Unset: `~/.cache/whisper`."),
+    Variable("UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number),
+    Variable(
+        "X_ACCEL_REDIRECT",
+        "",
+        "Internal location (nginx) that maps to `MEDIA_ROOT`; set, media bytes are handed over to the server in front.",
+    ),
+    Variable(
+        "SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", _switch
+    ),
+)
+
+
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Read every variable. Raises :class:`BadEnvironment` naming the variable, what was found and what it wants."""
+    values: dict[str, Any] = {}
+    for variable in VARIABLES:
+        text = environ.get(variable.name, variable.default)
+        try:
+            values[variable.name] = variable.read(text)
+        except ValueError as error:
+            raise BadEnvironment(
+                f"{variable.name}={text!r} cannot be used: {error}. What it is for: {variable.meaning}"
+            ) from None
+    if values["ARCHIVE_MODE"] == "production" and not values["SECRET_KEY"]:
+        raise BadEnvironment(
+            "SECRET_KEY is not set, and production mode does not start without one. Make one with "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))' and set it in the environment."
+        )
+    return values
+
+
+def kept_secret(folder: Path) -> str:
+    """The secret key of a machine that was given none: made once, readable by its owner alone."""
+    file = folder / "secret_key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text().strip()
+
+
+def table() -> str:
+    """The settings table of the README, in Markdown."""
+    rows = [
+        f"| `{variable.name}` | {f'`{variable.default}`' if variable.default else 'unset'} | {variable.meaning} |"
+        for variable in VARIABLES
+    ]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])

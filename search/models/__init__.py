@@ -1,0 +1,3 @@
+from search.models.change import Change
+
+__all__ = ["Change"]

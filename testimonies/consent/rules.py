@@ -1,0 +1,104 @@
+"""May this listener have this use of this testimony on this day, and if not, why not.
+
+The rule (``domain.md``, *One question, one answer*):
+
+1. A withdrawn testimony is open to nobody.
+2. Of all the consents recorded for one use the latest governs; earlier ones are history. Where none was recorded,
+   nothing is allowed.
+3. Whoever works on the testimony (staff of its collection, or the interviewer who created it) may have each use unless
+   the governing consent says *nobody*.
+4. Everyone else needs the testimony to be published, and for the use **and** for the catalogue entry a governing
+   consent whose audience takes them in and whose days (both inclusive) hold the day asked for.
+
+:mod:`testimonies.consent.scopes` says the same as a database condition; ``tests/properties/test_consent.py`` holds them
+equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from testimonies.consent.audiences import Audience, Listener, Use, reaches
+from testimonies.exceptions import NotPermitted
+
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One consent as the rule reads it. ``sequence`` rises with every record; both days are inclusive."""
+
+    sequence: int
+    use: str
+    audience: str
+    valid_from: date
+    valid_until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One testimony as the rule reads it."""
+
+    testimony_id: int
+    state: str
+    collection_id: int
+    owner_id: int | None
+    grants: tuple[Grant, ...] = ()
+
+
+def governing(grants: Iterable[Grant], use: str) -> Grant | None:
+    """The latest recorded consent for ``use``, or ``None``."""
+    return max((grant for grant in grants if grant.use == use), key=lambda grant: grant.sequence, default=None)
+
+
+def works_on(listener: Listener, standing: Standing) -> bool:
+    """Whether the listener works on this testimony: staff of its collection, or its own interviewer."""
+    return standing.collection_id in listener.staff_of or (
+        listener.user_id is not None
+        and standing.owner_id == listener.user_id
+        and standing.collection_id in listener.contributes_to
+    )
+
+
+def check_may(use: str, standing: Standing, listener: Listener, day: date) -> None:
+    """Raise :class:`NotPermitted` with a sentence for the asker, or return in silence."""
+    if standing.state == WITHDRAWN:
+        raise NotPermitted(_("This testimony was withdrawn."))
+    needed = {Use.CATALOGUE, Use(use)}
+    if works_on(listener, standing):
+        for one in needed:
+            grant = governing(standing.grants, one)
+            if grant is not None and grant.audience == Audience.NOBODY:
+                raise NotPermitted(_("The narrator closed this to everyone."))
+        return
+    if standing.state != PUBLISHED:
+        raise NotPermitted(_("This testimony is not published."))
+    audience = Audience.READING_ROOM if standing.testimony_id in listener.reading_room else listener.audience
+    for one in (Use.CATALOGUE, Use(use)):
+        grant = governing(standing.grants, one)
+        if grant is None:
+            raise NotPermitted(_("The narrator has not allowed this."))
+        if not reaches(grant.audience, audience):
+            raise NotPermitted(
+                _("The narrator allowed this for: %(audience)s.") % {"audience": Audience(grant.audience).label}
+            )
+        if day < grant.valid_from:
+            raise NotPermitted(_("The narrator allowed this from %(day)s on.") % {"day": grant.valid_from.isoformat()})
+        if not grant.holds_on(day):
+            raise NotPermitted(_("The narrator allowed this for a time that is over."))
+
+
+def may(use: str, standing: Standing, listener: Listener, day: date) -> bool:
+    """The same answer without the reason."""
+    try:
+        check_may(use, standing, listener, day)
+    except NotPermitted:
+        return False
+    return True

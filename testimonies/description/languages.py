@@ -1,0 +1,83 @@
+"""Languages: their names, their direction, and which one to show a reader who cannot have the one they asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext as _
+
+Kept = TypeVar("Kept")
+
+INTERFACE_LANGUAGES = ("en", "es", "fr", "ar")
+"""The campaign's four, in the order in which a reader is helped on when their own language is missing."""
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "ckb"})
+
+# Languages of narrators that Django has no name for: name in English (translated by gettext) and in itself.
+_OTHERS = {
+    "am": ("Amharic", "አማርኛ"),
+    "tl": ("Tagalog", "Tagalog"),
+    "si": ("Sinhala", "සිංහල"),
+    "ti": ("Tigrinya", "ትግርኛ"),
+    "so": ("Somali", "Soomaali"),
+    "om": ("Oromo", "Oromoo"),
+    "wo": ("Wolof", "Wolof"),
+    "ha": ("Hausa", "Hausa"),
+    "ps": ("Pashto", "پښتو"),
+    "qu": ("Quechua", "Runa Simi"),
+    "ht": ("Haitian Creole", "Kreyòl ayisyen"),
+    "lo": ("Lao", "ລາວ"),
+    "my": ("Burmese", "မြန်မာဘာသာ"),
+    "km": ("Khmer", "ភាសាខ្មែរ"),
+}
+
+SPOKEN_LANGUAGES: tuple[str, ...] = tuple(
+    sorted(
+        {code for code in LANG_INFO if "-" not in code and code not in {"io", "ia", "eo", "dsb", "hsb"}} | set(_OTHERS)
+    )
+)
+"""BCP 47 primary tags offered for speech and metadata."""
+
+
+def base(tag: str) -> str:
+    """The primary language of a BCP 47 tag: ``pt-BR`` gives ``pt``."""
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
+def direction(tag: str) -> str:
+    """``rtl`` or ``ltr``, for the ``dir`` attribute."""
+    return "rtl" if base(tag) in RIGHT_TO_LEFT else "ltr"
+
+
+def name(tag: str) -> str:
+    """The language's name in the active language, else its own name, else the tag."""
+    code = base(tag)
+    if code in _OTHERS:
+        return _(_OTHERS[code][0])
+    info = LANG_INFO.get(code)
+    return _(info["name"]) if info and "name" in info else tag
+
+
+def own_name(tag: str) -> str:
+    """The language's name in itself."""
+    code = base(tag)
+    if code in _OTHERS:
+        return _OTHERS[code][1]
+    info = LANG_INFO.get(code)
+    return str(info["name_local"]) if info and "name_local" in info else tag
+
+
+def best(available: Mapping[str, Kept], wanted: str, also: Sequence[str] = ()) -> tuple[str, Kept] | None:
+    """What to show a reader of ``wanted``, with its language.
+
+    Their own language, then another variety of it, then those in ``also`` (the languages spoken in the testimony are a
+    good choice), then the interface's languages, then whatever there is in the order of the tags. ``None`` for nothing.
+    """
+    chain = [wanted, base(wanted), *(tag for tag in available if base(tag) == base(wanted))]
+    chain += [*also, *INTERFACE_LANGUAGES, *sorted(available)]
+    for tag in chain:
+        if tag in available:
+            return tag, available[tag]
+    return None

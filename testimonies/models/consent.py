@@ -1,0 +1,56 @@
+"""The consent ledger: what a narrator allowed, for whom, from when. Append-only; the latest record governs."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.consent.audiences import Audience, Use
+from testimonies.consent.rules import Grant
+
+__all__ = ["Consent", "Given"]
+
+
+class Given(models.TextChoices):
+    """How the consent was given."""
+
+    FORM = "form", _("on a signed form")
+    SPOKEN = "spoken", _("spoken in the recording")
+    BOTH = "both", _("on a signed form and in the recording")
+
+
+class Consent(models.Model):
+    """One line of the ledger. Its primary key rises with every record and decides which line governs."""
+
+    testimony = models.ForeignKey("testimonies.Testimony", on_delete=models.PROTECT, related_name="consents")
+    use = models.CharField(_("use"), max_length=20, choices=Use.choices)
+    audience = models.CharField(_("allowed for"), max_length=20, choices=Audience.choices)
+    valid_from = models.DateField(_("from"), default=timezone.localdate)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    given = models.CharField(_("how it was given"), max_length=10, choices=Given.choices)
+    language = models.CharField(_("language in which it was explained"), max_length=12, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["testimony", "use", "-id"], name="consent_governing")]
+        constraints = [
+            models.CheckConstraint(name="consent_use_known", condition=models.Q(use__in=Use.values)),
+            models.CheckConstraint(name="consent_audience_known", condition=models.Q(audience__in=Audience.values)),
+            models.CheckConstraint(
+                name="consent_days_ordered",
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_use_display()}: {self.get_audience_display()}"
+
+    def as_grant(self) -> Grant:
+        return Grant(self.pk, self.use, self.audience, self.valid_from, self.valid_until)
