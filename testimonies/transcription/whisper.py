@@ -1,0 +1,148 @@
+"""The default engine: openai-whisper's own code, called as it stands, one piece of sound at a time."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import whisper
+from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
+from whisper.tokenizer import LANGUAGES
+
+from testimonies.transcript.document import Document, Provenance, Segment, Word, prevailing_language
+from testimonies.transcription import weights
+
+OPTIONS: Mapping[str, Any] = {
+    "word_timestamps": True,
+    "condition_on_previous_text": False,  # pieces are independent, and an error must not feed the next one
+    "temperature": (0.0, 0.2, 0.4, 0.6, 0.8, 1.0),
+}
+SEED = 0
+"""Higher temperatures draw lots. The same sound shall give the same words."""
+
+_WHISPER_CODES = {"fil": "tl", "nb": "no", "jv": "jw", "cmn": "zh", "iw": "he"}
+"""BCP 47 primary subtag → the code of Whisper's token, where the two differ."""
+_TAGS = {"jw": "jv"}
+"""Whisper's code → BCP 47 tag, where Whisper's is none."""
+
+torch.set_num_threads(min(len(os.sched_getaffinity(0)), 8))
+
+
+def load(model: str, file: Path) -> WhisperEngine:
+    """The engine with the checkpoint in ``file``. Raises :class:`WeightsMissing` for one that cannot be read."""
+    card = weights.card(file)
+    try:
+        digest = weights.digest(file)
+        if card.sha256 and card.sha256 != digest:
+            raise weights.unreadable(file)
+        network = whisper.load_model(str(file))
+        if model in whisper.available_models():
+            network.set_alignment_heads(whisper._ALIGNMENT_HEADS[model])
+    except weights.WeightsMissing:
+        raise
+    except Exception as error:  # a damaged file can fail in any way at all
+        raise weights.unreadable(file) from error
+    return WhisperEngine(network, model=model, card=card, digest=digest)
+
+
+class WhisperEngine:
+    """See :class:`testimonies.transcription.engine.Engine`."""
+
+    name = "whisper"
+
+    def __init__(self, network: whisper.Whisper, *, model: str, card: weights.Card, digest: str = "") -> None:
+        self.network = network
+        self.longest_piece_ms = round(card.longest_piece_s * 1_000)
+        self._model, self._digest = Path(model).name, digest
+        self._codes = _known_codes(network, card)
+        self._one_at_a_time = threading.Lock()
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset(_TAGS.get(code, code) for code in self._codes)
+
+    def describe(self) -> Provenance:
+        options = {**OPTIONS, "temperature": list(OPTIONS["temperature"]), "device": self.network.device.type}
+        return Provenance("whisper", whisper.__version__, self._model, self._digest, options)
+
+    def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
+        duration_ms = len(samples) * 1_000 // SAMPLE_RATE
+        segments: tuple[Segment, ...] = ()
+        if len(samples):
+            with self._one_at_a_time, _heard_once(self.network), torch.random.fork_rng():
+                torch.manual_seed(SEED)
+                code = self._language(samples, languages)
+                heard = self.network.transcribe(
+                    samples, language=code, fp16=self.network.device.type == "cuda", verbose=None, **OPTIONS
+                )
+            segments = tuple(_segments(heard["segments"], _TAGS.get(code, code), duration_ms))
+        return Document(prevailing_language(segments), segments, self.describe(), duration_ms)
+
+    def _language(self, samples: np.ndarray, declared: Sequence[str]) -> str:
+        """Whisper's code of the language to write, detected only where there is a choice."""
+        codes = [code for tag in declared if (code := _code(tag)) in self._codes] or sorted(self._codes)
+        if len(codes) == 1:
+            return codes[0]
+        mel = log_mel_spectrogram(samples, self.network.dims.n_mels, padding=N_SAMPLES)
+        half = torch.float16 if self.network.device.type == "cuda" else torch.float32
+        _tokens, found = self.network.detect_language(pad_or_trim(mel, N_FRAMES).to(self.network.device).to(half))
+        return max(codes, key=lambda code: found.get(code, 0.0))
+
+
+def _known_codes(network: whisper.Whisper, card: weights.Card) -> frozenset[str]:
+    if not network.is_multilingual:
+        return frozenset({"en"})
+    whole = frozenset(list(LANGUAGES)[: network.num_languages])
+    return whole & {_code(tag) for tag in card.languages} or whole
+
+
+def _code(tag: str) -> str:
+    subtag = tag.lower().replace("_", "-").split("-")[0]
+    return _WHISPER_CODES.get(subtag, subtag)
+
+
+def _segments(found: list[dict[str, Any]], language: str, duration_ms: int) -> Iterator[Segment]:
+    """Whisper's segments as ours: those with words, every time inside the piece and none before the one before."""
+    reached_ms = 0
+    for segment in found:
+        words: list[Word] = []
+        for word in segment["words"]:
+            start_ms = min(max(_ms(word["start"]), reached_ms), duration_ms)
+            end_ms = min(max(_ms(word["end"]), start_ms), duration_ms)
+            if text := word["word"].strip():
+                words.append(Word(start_ms, end_ms, text, round(float(word["probability"]), 4)))
+                reached_ms = end_ms
+        if words:
+            yield Segment(words[0].start_ms, words[-1].end_ms, segment["text"].strip(), language, tuple(words))
+
+
+def _ms(seconds: float) -> int:
+    return round(float(seconds) * 1_000)
+
+
+@contextmanager
+def _heard_once(network: whisper.Whisper) -> Iterator[None]:
+    """Let the encoder, the dearest part of the work, hear each window once.
+
+    Whisper encodes the same window anew to detect its language, for every temperature it decodes at, and to align the
+    words. The answers are the same.
+    """
+    last: list[torch.Tensor] = []
+    encode = network.encoder.forward
+
+    def remembering(mel: torch.Tensor) -> torch.Tensor:
+        if not (last and last[0].shape == mel.shape and torch.equal(last[0], mel)):
+            last[:] = [mel, encode(mel)]
+        return last[1]
+
+    network.encoder.forward = remembering
+    try:
+        yield
+    finally:
+        del network.encoder.forward
