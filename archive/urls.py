@@ -1,3 +1,27 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the site. What a person reads carries its language in front; bytes and machines' answers do not."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from archive import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.choose_language, name="choose-language"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("sound/", include("testimonies.media_urls")),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    *i18n_patterns(
+        path("log-in/", views.LogIn.as_view(), name="log-in"),
+        path("log-out/", views.LogOut.as_view(), name="log-out"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("search/", include("search.urls")),
+        path("", include("testimonies.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=True,
+    ),
+]

@@ -1,10 +1,95 @@
+"""The doors of the site around the testimonies, and what every page of it knows."""
+
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse, translate_url
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_from_request
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from testimonies.description import languages
+from testimonies.models import Testimony, listener_for
+
+NOT_FOR_ROBOTS = ("/admin/", "/sound/", "/*/log-in/", "/*/upload/", "/*/work/", "/*/recordings/")
 
 
 def site_around(request: HttpRequest) -> dict[str, Any]:
-    """What every page of the site knows."""
-    return {}
+    """What every page of the site knows: who is reading, in which languages they could, what they may do.
+
+    ``shows_demonstration`` is true where any testimony that the reader may see is a made-up one, so that every page
+    can say so. Nothing is asked of the database before a template asks.
+    """
+    if not hasattr(request, "user"):  # an answer given before anybody was recognised
+        return {"languages": languages_of(request)}
+    listener = SimpleLazyObject(lambda: listener_for(request.user))
+    return {
+        "listener": listener,
+        "languages": languages_of(request),
+        "may_contribute": SimpleLazyObject(lambda: bool(listener.staff_of or listener.contributes_to)),
+        "shows_demonstration": SimpleLazyObject(
+            lambda: Testimony.objects.visible_to(listener).filter(demonstration=True).exists()
+        ),
+    }
+
+
+def languages_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """The present page in each language of the interface, the first page where it has no other address."""
+    here, active = request.get_full_path(), get_language() or "en"
+    found = []
+    for tag in languages.INTERFACE_LANGUAGES:
+        there = translate_url(here, tag)
+        found.append(
+            {
+                "tag": tag,
+                "own_name": languages.own_name(tag),
+                "direction": languages.direction(tag),
+                "url": there if there != here or tag == active else f"/{tag}/",
+                "current": tag == active,
+            }
+        )
+    return found
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the first page in the language that the reader's browser asks for."""
+    answer = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    from archive import health
+
+    return health.healthz(request)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "archive/accessibility.html")
+
+
+class LogIn(LoginView):
+    template_name = "archive/log_in.html"
+
+
+class LogOut(LogoutView):
+    """POST only. Leads to the first page in the reader's language."""
+
+    def get_success_url(self) -> str:
+        return reverse("testimonies:list")

@@ -111,7 +111,7 @@ class Recording(models.Model):
 
     @property
     def sound_url(self) -> str:
-        return reverse("testimonies:sound", args=[self.uuid])
+        return reverse("media:sound", args=[self.uuid])
 
 
 class AccessCopy(models.Model):
