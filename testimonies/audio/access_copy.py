@@ -56,9 +56,7 @@ def make(
     arguments = {"container": container, "peaks_per_second": peaks_per_second}
     with _appearing(target) as descriptor:
         values: dict[str, object] = {}
-        with closing(
-            confinement.converse("make_copy", original, limits, arguments, target=descriptor)
-        ) as frames:
+        with closing(confinement.converse("make_copy", original, limits, arguments, target=descriptor)) as frames:
             for kind, payload in frames:
                 values = confinement.answer(payload)
                 if kind == messages.PROGRESS and progress is not None:

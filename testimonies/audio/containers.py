@@ -16,7 +16,11 @@ class Declares(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One row: FFmpeg's demuxer, the type and extension of a sound file, and those of a file with pictures."""
+    """One row: FFmpeg's demuxer, the type and extension of a sound file, and those of a file with pictures.
+
+    ``numbered``: every packet says how many samples came before it, so that a hole can only be a loss.
+    ``seamless``: packets follow each other byte by byte without any index.
+    """
 
     name: str
     demuxer: str
@@ -25,6 +29,8 @@ class Container:
     declares: Declares = Declares.EXACTLY
     video_media_type: str = ""
     video_extension: str = ""
+    numbered: bool = False
+    seamless: bool = False
 
 
 CONTAINERS: dict[str, Container] = {
@@ -33,14 +39,14 @@ CONTAINERS: dict[str, Container] = {
         Container("wav", "wav", "audio/wav", ".wav"),
         Container("w64", "w64", "audio/x-w64", ".w64"),
         Container("aiff", "aiff", "audio/aiff", ".aiff"),
-        Container("caf", "caf", "audio/x-caf", ".caf"),
+        Container("caf", "caf", "audio/x-caf", ".caf", Declares.NOTHING),
         Container("au", "au", "audio/basic", ".au"),
-        Container("flac", "flac", "audio/flac", ".flac"),
-        Container("mp3", "mp3", "audio/mpeg", ".mp3", Declares.WITH_A_FRAME_COUNT),
-        Container("aac", "aac", "audio/aac", ".aac", Declares.NOTHING),
+        Container("flac", "flac", "audio/flac", ".flac", numbered=True),
+        Container("mp3", "mp3", "audio/mpeg", ".mp3", Declares.WITH_A_FRAME_COUNT, seamless=True),
+        Container("aac", "aac", "audio/aac", ".aac", Declares.NOTHING, seamless=True),
         Container("amr", "amr", "audio/amr", ".amr", Declares.NOTHING),
         Container("dss", "dss", "audio/x-dss", ".dss", Declares.NOTHING),
-        Container("ogg", "ogg", "audio/ogg", ".ogg", Declares.NOTHING, "video/ogg", ".ogv"),
+        Container("ogg", "ogg", "audio/ogg", ".ogg", Declares.NOTHING, "video/ogg", ".ogv", numbered=True),
         Container("mp4", "mov", "audio/mp4", ".m4a", Declares.EXACTLY, "video/mp4", ".mp4"),
         Container("3gp", "mov", "audio/3gpp", ".3gp", Declares.EXACTLY, "video/3gpp", ".3gp"),
         Container("mov", "mov", "video/quicktime", ".mov", Declares.EXACTLY, "video/quicktime", ".mov"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ LOST_S = 0.5
 
 SHORT_S = 1.0
 SHORT_SHARE = 0.001
+
+CHUNK = struct.Struct("<4sI")
 
 PLACEHOLDER_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 """What a recorder that cannot seek writes as the size of a WAV, or up to 64 KiB less."""
@@ -55,8 +58,8 @@ def trusted_length_s(opened: Opened) -> float | None:
             return None
         case Declares.WITH_A_FRAME_COUNT if not counts_frames(opened.file):
             return None
-    if opened.container.name == "wav" and declared_s and _is_placeholder(opened, declared_s):
-        return None
+    if opened.container.name == "wav" and declared_s:
+        return declared_s + missing_wav_s(opened)
     return declared_s
 
 
@@ -83,6 +86,22 @@ def last_page_is_cut(file: BinaryIO) -> bool:
     return len(page) < 27 + page[26] + sum(page[27 : 27 + page[26]])
 
 
-def _is_placeholder(opened: Opened, declared_s: float) -> bool:
-    bytes_declared = declared_s * (opened.stream.codec_context.bit_rate or 0) / 8
-    return any(size - 65_536 - 4096 <= bytes_declared <= size for size in PLACEHOLDER_SIZES)
+def missing_wav_s(opened: Opened) -> float:
+    """Seconds of samples that a WAV's data chunk promises and the file lacks. FFmpeg corrects the length in silence.
+
+    Zero for the sizes that recorders write who cannot seek back, and for RF64, whose size stands elsewhere.
+    """
+    file = opened.file
+    size = file.seek(0, os.SEEK_END)
+    position = 12
+    while position + 8 <= size:
+        file.seek(position)
+        name, length = CHUNK.unpack(file.read(8))
+        position += 8
+        if name == b"data":
+            missing = position + length - size
+            placeholder = any(top - 65_536 <= length <= top for top in PLACEHOLDER_SIZES)
+            bytes_per_s = (opened.stream.codec_context.bit_rate or 0) / 8
+            return missing / bytes_per_s if missing > 0 and bytes_per_s and not placeholder else 0.0
+        position += length + length % 2
+    return 0.0

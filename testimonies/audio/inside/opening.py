@@ -9,6 +9,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.stream import Discard
 
 from testimonies.audio.containers import CODECS, CONTAINERS, UNMARKED, UNMARKED_DEMUXERS, Container
 from testimonies.audio.inside.messages import Failure
@@ -65,18 +66,20 @@ def open_sound(file: BinaryIO, name: str) -> Opened:
     stream = opened.streams.audio[0]
     for other in opened.streams:
         if other is not stream:
-            other.discard = "all"
+            other.discard = Discard.all
     codec = stream.codec_context
     if codec is None or codec.codec.name not in CODECS:
         raise Failure("codec", codec=codec.codec.name if codec else "unknown")
+    if not codec.sample_rate or not codec.layout.nb_channels:
+        raise Failure("undecodable")
     check_shape(codec.sample_rate, codec.layout.nb_channels)
     codec.thread_count = 1
     return Opened(container, opened, stream, file)
 
 
 def check_shape(rate_hz: int, channels: int) -> None:
-    """Raise Failure ``absurd`` for what no recorder writes. Zero means: not yet known."""
-    if (rate_hz and not MIN_SAMPLE_RATE_HZ <= rate_hz <= MAX_SAMPLE_RATE_HZ) or channels > MAX_CHANNELS:
+    """Raise Failure ``absurd`` for what no recorder writes."""
+    if not MIN_SAMPLE_RATE_HZ <= rate_hz <= MAX_SAMPLE_RATE_HZ or channels > MAX_CHANNELS:
         raise Failure("absurd", rate_hz=rate_hz, channels=channels)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from av import AudioFrame, Packet
+from av.audio.stream import AudioStream
 from av.error import FFmpegError
 from av.filter import Graph
 
@@ -45,6 +46,7 @@ class Timeline:
         self._placed = 0
         self._origin_s: float | None = None
         self._first_pts_s = 0.0
+        self._usual_bytes = 0
 
     def blocks(self) -> Iterator[Block]:
         for frame in self._frames():
@@ -84,14 +86,23 @@ class Timeline:
                 self.damage.broken_off = packet.is_corrupt  # the last one counts
             yield from self._decoded(packet)
 
-    def _decoded(self, packet: Packet | None) -> Iterator[AudioFrame]:
+    def _decoded(self, packet: Packet[AudioStream] | None) -> Iterator[AudioFrame]:
         try:
             yield from self.opened.stream.decode(packet)
         except MemoryError:
             raise
         except (FFmpegError, ValueError):
             if packet is not None and packet.size:
-                self.damage.lose(self._due_s, float((packet.duration or 0) * (packet.time_base or 0)))
+                self.damage.lose(self._due_s, self._seconds(packet))
+        else:
+            self._usual_bytes = (packet.size if packet else 0) or self._usual_bytes
+
+    def _seconds(self, packet: Packet[AudioStream]) -> float:
+        """How much sound an undecodable packet stood for. Rubbish between MPEG frames comes as one long packet."""
+        nominal_s = float((packet.duration or 0) * (packet.time_base or 0))
+        if self.opened.container.seamless and self._usual_bytes:
+            return nominal_s * max(1.0, packet.size / self._usual_bytes)
+        return nominal_s
 
     def _place(self, frame: AudioFrame) -> Iterator[Block]:
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -100,6 +111,8 @@ class Timeline:
         gap_s = self._gap_s(frame)
         if gap_s or shape != self._shape:
             yield from self._drain()
+            if gap_s and self.opened.container.numbered:
+                self.damage.lose(self._due_s, gap_s)
             self._anchor_s = self._due_s + gap_s
             self._placed = 0
             yield from self._silence(round(self._anchor_s * self.rate_hz) - self.written)
