@@ -42,7 +42,7 @@ def stem(lowered_word: str, language: str) -> str:
     if language in _FOLDED_FIRST:
         lowered_word = folded(lowered_word)
     elif language == "ar":
-        lowered_word = _bare_article(lowered_word)
+        lowered_word = _bare_article(lowered_word.replace("ى", "ي"))
     return folded(_stemmer(algorithm).stemWord(lowered_word)) or folded(lowered_word)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,9 +46,13 @@ def tokens(text: str, language: str = "") -> list[Token]:
     """The words of ``text``, in order. ``language`` is a BCP 47 tag, ``""`` where unknown."""
     base = base_language(language)
     found: list[Token] = []
-    for start, segment in _segments(text):
+    for start, end in _segments(text):
+        segment = text[start:end]
+        if segment == " ":
+            continue
         for exact, stemmed, offset, length in _pieces(segment, base):
-            found.append(Token(exact, stemmed, start + offset, start + offset + length, len(found)))
+            at = start + offset
+            found.append(Token(exact, stemmed, at, at + length, len(found)))
     return found
 
 
@@ -94,19 +98,16 @@ _LEANING = frozenset({"ll", "re", "ve", "d", "m"})
 _POSSESSIVE = "s"
 
 
-def _segments(text: str) -> Iterator[tuple[int, str]]:
-    """ICU's segments with their start in characters. ICU itself counts UTF-16 units."""
+def _segments(text: str) -> Iterable[tuple[int, int]]:
+    """ICU's segments as (start, end) in characters. ICU itself counts UTF-16 units."""
     spans = WordBreaker(text, "en").segments()
-    if not text or max(text) <= "\uffff":
-        for start, end in spans:
-            yield start, text[start:end]
-        return
+    if text.isascii() or max(text) <= "\uffff":
+        return spans
     characters = array("L")
     for index, char in enumerate(text):
         characters.extend((index,) * (2 if char > "\uffff" else 1))
     characters.append(len(text))
-    for start, end in spans:
-        yield characters[start], text[characters[start] : characters[end]]
+    return [(characters[start], characters[end]) for start, end in spans]
 
 
 @lru_cache(maxsize=200_000)
