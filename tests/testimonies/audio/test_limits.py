@@ -1,0 +1,74 @@
+"""The walls around the process that reads strangers' files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from testimonies.audio import confinement
+from testimonies.audio.decoding import stream
+from testimonies.audio.limits import MEBIBYTE, Limits
+from testimonies.exceptions import DecodingFailed
+from tests.factories import sound
+
+REACHED = {
+    "computing time": (Limits(cpu_s=1), "more computing time than the allowed 1 seconds"),
+    "silence": (Limits(stall_s=0.001), "nothing came of it for"),
+    "length": (Limits(cpu_s=60, sound_ms=3_600_000), "longer than 1 hours"),
+}
+
+
+@pytest.mark.parametrize("limit", REACHED)
+def test_a_process_that_reaches_a_limit_is_stopped_and_says_which(limit: str, long_silence: Path) -> None:
+    limits, sentence = REACHED[limit]
+
+    with pytest.raises(DecodingFailed) as stopped:
+        for _block in stream(long_silence, limits=limits):
+            pass
+
+    assert sentence in str(stopped.value)
+
+
+def test_a_process_that_wants_too_much_memory_is_stopped(tmp_path: Path) -> None:
+    """A Matroska file with an attachment of 200 MiB, nearly all of it a hole in the disk."""
+
+    def element(name: str, size: int) -> bytes:
+        return bytes.fromhex(name) + b"\x01" + size.to_bytes(7)
+
+    size = 200 * MEBIBYTE
+    path = tmp_path / "greedy.mka"
+    with path.open("wb") as file:
+        file.write(bytes.fromhex("1a45dfa38b428288") + b"matroska" + bytes.fromhex("1853806701ffffffffffffff"))
+        file.write(element("1941a469", size + 20) + element("61a7", size + 10) + element("465c", size))
+        file.truncate(file.tell() + size)
+
+    with pytest.raises(DecodingFailed, match="more memory than the allowed 300 MiB"):
+        list(stream(path, limits=Limits(memory_bytes=300 * MEBIBYTE)))
+
+
+def test_a_process_within_its_limits_does_its_work(melody: dict[str, Path]) -> None:
+    assert list(stream(melody["flac"], limits=Limits(memory_bytes=400 * MEBIBYTE, cpu_s=5)))
+
+
+def test_behind_the_shut_door_nothing_opens() -> None:
+    program = "from testimonies.audio.limits import shut_the_door; shut_the_door(); open('/etc/hostname')"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=confinement.ROOT, capture_output=True, check=False)
+
+    assert ended.returncode and b"Too many open files" in ended.stderr
+
+
+def test_the_limited_process_needs_no_django() -> None:
+    program = (
+        "import sys, testimonies.audio.inside.__main__\n"
+        "from testimonies.audio.inside import make_copy, probe, stream\n"
+        "sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=confinement.ROOT, check=False).returncode == 0
+
+
+def test_a_missing_original_is_the_callers_mistake(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        next(stream(tmp_path / "gone.wav"))
