@@ -92,6 +92,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("WHISPER_ENGINE", "whisper", "Speech recognition engine."),
     Variable("WHISPER_CACHE", "", "Folder in which named checkpoints are looked for. Unset: `~/.cache/whisper`."),
     Variable("UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number),
+    Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
+    Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(
         "X_ACCEL_REDIRECT",
         "",

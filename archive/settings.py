@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "modelcluster",
-    "modelsearch",
     "taggit",
     "procrastinate.contrib.django",
     "django.contrib.admin",
@@ -131,6 +130,10 @@ WHISPER_MODEL: str = ENVIRONMENT["WHISPER_MODEL"]
 WHISPER_ENGINE: str = ENVIRONMENT["WHISPER_ENGINE"]
 WHISPER_CACHE: str = ENVIRONMENT["WHISPER_CACHE"]
 SEARCH_INDEX_ROOT = LOCAL_ROOT / "search-index"
+
+EMAIL_HOST: str = ENVIRONMENT["EMAIL_HOST"]
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["EMAIL_FROM"]
 
 HOST: str = ENVIRONMENT["HOST"]
 PORT: int = ENVIRONMENT["PORT"]

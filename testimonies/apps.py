@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TestimoniesConfig(AppConfig):
+    __test__ = False
+
     name = "testimonies"
+    verbose_name = _("testimonies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.permission_policies.collections import CollectionPermissionPolicy
+        from wagtail.permissions import register_permission_policy
+
+        from testimonies import receivers, tasks  # noqa: F401  (connects the receivers)
+        from testimonies.models import Person, Testimony, TestimonyPermissionPolicy
+
+        register_permission_policy(Testimony, TestimonyPermissionPolicy(Testimony))
+        register_permission_policy(Person, CollectionPermissionPolicy(Person, auth_model=Testimony))

@@ -1,3 +1,3 @@
-from search.models.change import Change
+from search.models.change import Change, horizon
 
-__all__ = ["Change"]
+__all__ = ["Change", "horizon"]

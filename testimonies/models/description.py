@@ -14,7 +14,7 @@ __all__ = ["Description"]
 
 class Description(models.Model):
     testimony = ParentalKey(Testimony, on_delete=models.CASCADE, related_name="descriptions")
-    language = models.CharField(_("language of this description"), max_length=12)
+    language = models.CharField(_("language of this description"), max_length=12, choices=languages.choices)
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences: who speaks, about what."))
     context = models.TextField(

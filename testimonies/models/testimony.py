@@ -154,7 +154,7 @@ class Testimony(
         indexes = [models.Index(fields=["state", "collection"])]
 
     def __str__(self) -> str:
-        return f"{self.accession_number} {self.title}".strip()
+        return self.accession_number  # the number alone: Wagtail copies this into logs and reports that others read
 
     # What it is called
 

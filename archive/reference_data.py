@@ -1,0 +1,223 @@
+"""Loading ``archive/data/`` into the database: countries, the Convention, themes, instruments, treaty actions, timeline.
+
+Idempotent: a row is found by its own key and brought up to the file; running it again changes nothing. What editors
+added beside it stays.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from archive.models import Instrument, Loaded, TimelineEntry, TreatyAction
+from testimonies.exceptions import BadReferenceData
+from testimonies.models import Article, Country, Theme, ThemeGroup
+
+DATA = Path(__file__).resolve().parent / "data"
+NAME = "reference data"
+LANGUAGES = ("en", "es", "fr", "ar")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a file: its cells by column, and where it stands for the sake of whoever must mend it."""
+
+    cells: dict[str, str]
+    where: str
+
+    def __getitem__(self, column: str) -> str:
+        try:
+            return self.cells[column].strip()
+        except KeyError:
+            raise BadReferenceData(f"{self.where}: there is no column “{column}”.") from None
+
+    def day(self, column: str) -> date | None:
+        """A whole day, or ``None`` for an empty cell or one that holds a year or month alone."""
+        text = self[column]
+        if len(text) != len("2014-12-18"):
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise BadReferenceData(f"{self.where}: “{text}” in “{column}” is no day; write YYYY-MM-DD.") from None
+
+    def number(self, column: str) -> int:
+        try:
+            return int(self[column])
+        except ValueError:
+            raise BadReferenceData(f"{self.where}: “{self[column]}” in “{column}” is no whole number.") from None
+
+    def labels(self, prefix: str) -> dict[str, str]:
+        return {f"label_{tag}": self[f"{prefix}_{tag}"] for tag in LANGUAGES}
+
+
+def rows(file_name: str, data: Path = DATA) -> Iterator[Row]:
+    """The rows of one file, with their line numbers."""
+    with (data / file_name).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for cells in reader:
+            if None in cells or None in cells.values():
+                raise BadReferenceData(f"{file_name}, line {reader.line_num}: it has not as many cells as the header.")
+            yield Row(cells, f"{file_name}, line {reader.line_num}")
+
+
+def digest(data: Path = DATA) -> str:
+    """SHA-256 over every file that is loaded, and this loader."""
+    sum_ = hashlib.sha256(Path(__file__).read_bytes())
+    for file in sorted(data.glob("*.csv")):
+        sum_.update(file.name.encode() + b"\0" + file.read_bytes())
+    return sum_.hexdigest()
+
+
+def load(data: Path = DATA) -> bool:
+    """Load everything in one transaction. Returns whether there was anything to do.
+
+    Raises :class:`BadReferenceData` naming file and line; nothing is changed then.
+    """
+    present = digest(data)
+    if Loaded.objects.filter(name=NAME, digest=present).exists():
+        return False
+    with transaction.atomic():
+        for step in STEPS:
+            step(data)
+        Loaded.objects.update_or_create(name=NAME, defaults={"digest": present})
+    return True
+
+
+def _countries(data: Path) -> None:
+    for row in rows("countries.csv", data):
+        Country.objects.update_or_create(
+            iso2=row["iso2"],
+            defaults={
+                "iso3": row["iso3"],
+                "m49": row["m49"],
+                "un_status": row["un_status"],
+                "region": row["un_region"],
+                "subregion": row["un_subregion"],
+                "intermediate_region": row["un_intermediate_region"],
+                **row.labels("name"),
+            },
+        )
+
+
+def _articles(data: Path) -> None:
+    for row in rows("icrmw_articles.csv", data):
+        Article.objects.update_or_create(
+            number=row.number("number"),
+            defaults={
+                "part": row["part"],
+                "part_title": row["part_title"],
+                "applies_to": row["applies_to"],
+                "title": row["short_title"],
+                "summary": row["summary"],
+                "verified": row["verified"],
+            },
+        )
+
+
+def _themes(data: Path) -> None:
+    for position, row in enumerate(rows("rights_theme_groups.csv", data), start=1):
+        ThemeGroup.objects.update_or_create(
+            slug=row["slug"], defaults={"position": position, **row.labels("label")}
+        )
+    for position, row in enumerate(rows("rights_themes.csv", data), start=1):
+        theme, _ = Theme.objects.update_or_create(
+            slug=row["slug"],
+            defaults={
+                "name": row["slug"],
+                "group": _found(ThemeGroup, row, slug=row["group"]),
+                "scope_note": row["scope_note"],
+                "position": position,
+                **row.labels("label"),
+            },
+        )
+        theme.articles.set(
+            [_found(Article, row, number=int(number)) for number in row["articles"].split(";") if number]
+        )
+
+
+def _instruments(data: Path) -> None:
+    for row in rows("instruments.csv", data):
+        Instrument.objects.update_or_create(
+            code=row["code"],
+            defaults={
+                column: row[column]
+                for column in (
+                    "name", "kind", "organization", "adopted", "in_force", "reference", "description", "verified",
+                    "source",
+                )  # fmt: skip
+            },
+        )
+
+
+def _convention_status(data: Path) -> None:
+    convention = Instrument.objects.get(code="ICRMW")
+    binding = {"r": TreatyAction.Kind.RATIFICATION, "a": TreatyAction.Kind.ACCESSION}
+    for row in rows("icrmw_status.csv", data):
+        country = _found(Country, row, iso2=row["iso2"])
+        shared = {"verified": row["verified"], "note": row["note"], "source": row["source"]}
+        if row["signature_date"]:
+            TreatyAction.objects.update_or_create(
+                instrument=convention,
+                country=country,
+                kind=TreatyAction.Kind.SIGNATURE,
+                defaults={"day": row.day("signature_date"), **shared},
+            )
+        if row["action"]:
+            TreatyAction.objects.update_or_create(
+                instrument=convention,
+                country=country,
+                kind=binding[row["action"]],
+                defaults={"day": row.day("action_date"), "in_force_from": row.day("entry_into_force"), **shared},
+            )
+
+
+def _ilo_ratifications(data: Path) -> None:
+    for row in rows("ilo_conventions.csv", data):
+        TreatyAction.objects.update_or_create(
+            instrument=_found(Instrument, row, code=row["convention"]),
+            country=_found(Country, row, iso2=row["iso2"]),
+            kind=TreatyAction.Kind.RATIFICATION,
+            defaults={
+                "day": row.day("ratification_date"),
+                "in_force_from": row.day("entry_into_force"),
+                "verified": row["verified"],
+                "note": row["note"],
+                "source": row["source"],
+            },
+        )
+
+
+def _timeline(data: Path) -> None:
+    for row in rows("timeline.csv", data):
+        TimelineEntry.objects.update_or_create(
+            date=row["date"],
+            title=row["title"],
+            defaults={
+                column: row[column] for column in ("date_end", "description", "category", "verified", "source")
+            },
+        )
+
+
+def _found(model: type, row: Row, **key: object):  # type: ignore[no-untyped-def]  # an instance of model
+    try:
+        return model.objects.get(**key)  # type: ignore[attr-defined]
+    except model.DoesNotExist:  # type: ignore[attr-defined]
+        raise BadReferenceData(f"{row.where}: there is no {model.__name__.lower()} with {key}.") from None
+
+
+STEPS: tuple[Callable[[Path], None], ...] = (
+    _countries,
+    _articles,
+    _themes,
+    _instruments,
+    _convention_status,
+    _ilo_ratifications,
+    _timeline,
+)

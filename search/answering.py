@@ -1,0 +1,250 @@
+"""An answer to a question: what the index found, joined with what the asker may see at this very moment.
+
+The index is never the guard. It is asked only among the testimonies whose consent lets this listener read, and each hit
+is fetched once more from the database through ``visible_to`` before a word of it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from search import snippets
+from search.engine import Group, Hit, Results
+from search.index import changed_since, reader
+from search.language.lexing import Mistake
+from search.language.nodes import Node
+from search.language.parser import parse
+from testimonies.consent.audiences import Listener, Use
+from testimonies.description import languages
+from testimonies.models import (
+    Country,
+    Description,
+    PassageDescription,
+    Recording,
+    Segment,
+    Testimony,
+    Theme,
+)
+
+__all__ = ["Answer", "Facet", "Found", "Narrowing", "answer"]
+
+PER_PAGE = 10
+HITS_EACH = 3
+Runs = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What the asker narrowed the answer to; empty for everything."""
+
+    country: str = ""
+    theme: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit: its words in runs of (text, matched), and where it is heard. ``sound_url`` is empty where it may not be."""
+
+    kind: str
+    runs: Runs
+    language: str
+    direction: str
+    start_ms: int | None = None
+    play_ms: int | None = None
+    page_url: str = ""
+    sound_url: str = ""
+    review_state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value one can narrow to, and how many testimonies of the answer have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of an answer. ``groups`` are (testimony, its number of hits, the best of them)."""
+
+    query: str
+    node: Node | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    hits: int = 0
+    testimonies: int = 0
+    groups: Sequence[tuple[Testimony, int, list[Found]]] = ()
+    facets: Mapping[str, list[Facet]] = field(default_factory=dict)
+
+
+def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 1) -> Answer:
+    """Search for ``query`` as ``listener``. A mistake in the query is reported beside the answer to its plain reading."""
+    parsed = parse(query)
+    if parsed.node is None:
+        return Answer(query, None, parsed.mistakes)
+    index = reader()
+    stale = changed_since(index.sequence)
+    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing)
+    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing)
+    entries = set(listed.values_list("pk", flat=True)) - stale
+    words = set(readable.values_list("pk", flat=True)) - stale
+    results = index.search(
+        parsed.node,
+        among={"segment": words, "description": entries, "passage": entries},
+        languages=[narrowing.language] if narrowing.language else (),
+        limit=PER_PAGE,
+        offset=(page - 1) * PER_PAGE,
+        each=HITS_EACH,
+    )
+    return Answer(
+        query=query,
+        node=parsed.node,
+        mistakes=parsed.mistakes,
+        hits=results.total,
+        testimonies=len(results.counts),
+        groups=_joined(results.groups, parsed.node, listener),
+        facets=_facets(results),
+    )
+
+
+def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing) -> QuerySet[Testimony]:
+    if narrowing.country:
+        testimonies = testimonies.filter(country_roles__country__iso2=narrowing.country)
+    if narrowing.theme:
+        testimonies = testimonies.filter(themes__slug=narrowing.theme)
+    return testimonies.distinct()
+
+
+def _joined(
+    groups: Sequence[Group], node: Node, listener: Listener
+) -> list[tuple[Testimony, int, list[Found]]]:
+    """The hits with their words, as the database holds them now and as far as ``listener`` may see them."""
+    held = _Held.of([hit for group in groups for hit in group.hits], listener)
+    cards = Testimony.objects.visible_to(listener).for_cards().in_bulk([group.testimony for group in groups])
+    joined = []
+    for group in groups:
+        found = [one for hit in group.hits if (one := held.found(hit, node)) is not None]
+        if group.testimony in cards and found:
+            joined.append((cards[group.testimony], group.count, found))
+    return joined
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the database holds of a page of hits, by key; anything the listener may not see is absent."""
+
+    segments: Mapping[int, Segment]
+    descriptions: Mapping[int, Description]
+    passages: Mapping[int, PassageDescription]
+    recordings: Mapping[int, Recording]
+    audible: frozenset[int]
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit], listener: Listener) -> _Held:
+        keys: dict[str, list[int]] = {"segment": [], "description": [], "passage": []}
+        for hit in hits:
+            keys[hit.kind].append(int(hit.key.partition(":")[2]))
+        recordings = Recording.objects.visible_to(listener).select_related("testimony")
+        visible = Testimony.objects.visible_to(listener)
+        heard = {hit.recording for hit in hits if hit.recording}
+        return cls(
+            segments=Segment.objects.visible_to(listener).select_related("transcript").in_bulk(keys["segment"]),
+            descriptions=Description.objects.filter(testimony__in=visible).in_bulk(keys["description"]),
+            passages=PassageDescription.objects.filter(passage__recording__in=recordings)
+            .select_related("passage")
+            .in_bulk(keys["passage"]),
+            recordings=recordings.in_bulk(heard),
+            audible=frozenset(Recording.objects.audible_to(listener).filter(pk__in=heard).values_list("pk", flat=True)),
+        )
+
+    def found(self, hit: Hit, node: Node) -> Found | None:
+        number = int(hit.key.partition(":")[2])
+        match hit.kind:
+            case "segment":
+                segment = self.segments.get(number)
+                return self._segment(segment, hit, node) if segment else None
+            case "description":
+                description = self.descriptions.get(number)
+                return _description(description, node) if description else None
+            case _:
+                passage = self.passages.get(number)
+                return self._passage(passage, hit, node) if passage else None
+
+    def _segment(self, segment: Segment, hit: Hit, node: Node) -> Found | None:
+        recording = self.recordings.get(hit.recording)
+        if recording is None:
+            return None
+        language = segment.language or segment.transcript.language
+        words = [(word.text, word.start_ms, word.end_ms) for word in segment.spoken_words]
+        spoken_at = snippets.first_match(words, language, node)
+        play_ms = segment.start_ms if spoken_at is None else spoken_at
+        return Found(
+            kind="segment",
+            runs=snippets.highlight(segment.text, language, node),
+            language=language,
+            direction=segment.direction,
+            start_ms=segment.start_ms,
+            play_ms=play_ms,
+            page_url=_at(recording, play_ms),
+            sound_url=recording.sound_url if recording.pk in self.audible else "",
+            review_state=segment.get_review_state_display(),
+        )
+
+    def _passage(self, one: PassageDescription, hit: Hit, node: Node) -> Found | None:
+        recording = self.recordings.get(hit.recording)
+        if recording is None:
+            return None
+        return Found(
+            kind="passage",
+            runs=snippets.highlight(one.title, one.language, node),
+            language=one.language,
+            direction=one.direction,
+            start_ms=one.passage.start_ms,
+            play_ms=one.passage.start_ms,
+            page_url=_at(recording, one.passage.start_ms),
+            sound_url=recording.sound_url if recording.pk in self.audible else "",
+        )
+
+
+def _description(description: Description, node: Node) -> Found:
+    text = "\n".join(part for part in (description.title, description.summary, description.context) if part)
+    return Found(
+        kind="description",
+        runs=snippets.excerpt(text, description.language, node),
+        language=description.language,
+        direction=description.direction,
+        page_url="",
+    )
+
+
+def _at(recording: Any, time_ms: int) -> str:
+    return f"{recording.testimony.get_absolute_url()}#t={time_ms / 1000:g}"
+
+
+def _facets(results: Results) -> dict[str, list[Facet]]:
+    """What the whole answer, not this page alone, can be narrowed to, counted in testimonies."""
+    answering = list(results.counts)
+    countries = (
+        Country.objects.filter(testimony_roles__testimony__in=answering)
+        .annotate(found=Count("testimony_roles__testimony", distinct=True))
+        .order_by("-found", "label_en")
+    )
+    themes = (
+        Theme.objects.filter(tagged_testimonies__content_object__in=answering)
+        .annotate(found=Count("tagged_testimonies__content_object", distinct=True))
+        .order_by("-found", "position")
+    )
+    return {
+        "country": [Facet(one.iso2, one.label, one.found) for one in countries],
+        "theme": [Facet(one.slug, one.label, one.found) for one in themes],
+        "language": [
+            Facet(tag, languages.name(tag), count)
+            for tag, count in sorted(results.languages.items(), key=lambda pair: -pair[1])
+        ],
+    }

@@ -1,0 +1,15 @@
+"""Search listens: what changed is noted in the change sequence, in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from search.models import Change
+from testimonies import signals
+
+
+@receiver(signals.testimony_changed)
+def on_testimony_changed(testimony_id: int, **kwargs: Any) -> None:
+    Change.objects.create(testimony_id=testimony_id)

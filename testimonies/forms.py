@@ -1,0 +1,104 @@
+"""The form of an upload: the sound, what it is, and what the narrator allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.consent.audiences import Audience, Use
+from testimonies.description import languages
+from testimonies.models import Consent, Given, Testimony, collections_of, listener_for
+
+__all__ = ["ConsentForm", "UploadForm"]
+
+CONSENTS = {
+    "consent_catalogue": Use.CATALOGUE,
+    "consent_transcript": Use.TRANSCRIPT,
+    "consent_sound": Use.SOUND,
+}
+
+
+class UploadForm(forms.Form):
+    """With ``testimony`` the sound is added to it; without, a testimony is opened in ``collection``."""
+
+    sound = forms.FileField(
+        label=_("Sound file"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/mp4,.amr,.m4a,.opus,.ogg,.wma"}),
+    )
+    arrived = forms.CharField(required=False, widget=forms.HiddenInput)
+    testimony = forms.ModelChoiceField(queryset=Testimony.objects.none(), required=False, widget=forms.HiddenInput)
+    collection = forms.ModelChoiceField(queryset=None, label=_("Collection"), required=False)
+    title = forms.CharField(
+        label=_("Title"), max_length=200, required=False, help_text=_("How people will find it, without a real name.")
+    )
+    language = forms.ChoiceField(label=_("Language of the title"), required=False)
+    spoken_languages = forms.MultipleChoiceField(
+        label=_("Languages spoken in the recording"),
+        required=False,
+        help_text=_("Leave open if you are not sure: the archive listens for itself."),
+    )
+    consent_catalogue = forms.ChoiceField(label=_("Be listed in the catalogue"), required=False)
+    consent_transcript = forms.ChoiceField(label=_("The words may be read by"), required=False)
+    consent_sound = forms.ChoiceField(label=_("The voice may be heard by"), required=False)
+    consent_given = forms.ChoiceField(label=_("How the narrator said so"), choices=Given.choices, required=False)
+    consent_language = forms.ChoiceField(label=_("In which language it was explained"), required=False)
+
+    def __init__(self, *args: Any, user: Any, testimony: Testimony | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tongues = languages.choices()
+        collections = collections_of(user, "add")
+        self.fields["collection"].queryset = collections  # type: ignore[attr-defined]
+        self.fields["collection"].empty_label = None  # type: ignore[attr-defined]
+        self.fields["testimony"].queryset = Testimony.objects.worked_on_by(listener_for(user))  # type: ignore[attr-defined]
+        self.fields["language"].choices = tongues  # type: ignore[attr-defined]
+        self.fields["spoken_languages"].choices = tongues  # type: ignore[attr-defined]
+        self.fields["consent_language"].choices = [("", _("not said")), *tongues]  # type: ignore[attr-defined]
+        audiences = [("", _("not asked yet: stays closed")), *Audience.choices]
+        for name in CONSENTS:
+            self.fields[name].choices = audiences  # type: ignore[attr-defined]
+        if testimony is not None:
+            self.initial["testimony"] = testimony.pk
+            for name in ("collection", "title", "language", *CONSENTS, "consent_given", "consent_language"):
+                del self.fields[name]
+        else:
+            self.fields["title"].required = self.fields["collection"].required = True
+            self.fields["language"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("sound") and not cleaned.get("arrived") and "sound" not in self.errors:
+            self.add_error("sound", _("Choose a sound file."))
+        return cleaned
+
+    @property
+    def consents(self) -> list[tuple[str, str]]:
+        """``(use, audience)`` for each use the narrator was asked about."""
+        return [(use.value, self.cleaned_data[name]) for name, use in CONSENTS.items() if self.cleaned_data.get(name)]
+
+
+class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One more line of the ledger."""
+
+    language = forms.ChoiceField(label=_("In which language it was explained"), required=False)
+
+    class Meta:
+        model = Consent
+        fields = ("use", "audience", "valid_from", "valid_until", "given", "language")
+        widgets = {
+            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("not said")), *languages.choices()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        begins, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
+        if begins and ends and ends < begins:
+            self.add_error("valid_until", _("The last day lies before the first."))
+        return cleaned

@@ -1,0 +1,116 @@
+"""The jobs, on procrastinate: each calls one verb with one identifier.
+
+A job may run twice and must then do no harm: every verb here looks first at what is done already. A job whose worker
+was killed is taken up again by :func:`mend`, and so is one whose announcement was lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.utils import InterfaceError, OperationalError
+from django.dispatch import receiver
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.job_context import JobContext
+
+from testimonies import signals
+from testimonies.actions import prepare as preparing
+from testimonies.actions import transcribe as transcribing
+from testimonies.models import Preparation, Progress, Recording, Transcript
+from testimonies.upload import receiving
+
+log = logging.getLogger(__name__)
+
+KEEPING, TRANSCRIPTION = "keeping", "transcription"
+WORKER_SILENT_S = 20
+"""A worker that sent no heartbeat for so long is dead; its jobs go to another."""
+ABANDONED_AFTER_S = 24 * 3600
+AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
+    max_attempts=20, wait=5, retry_exceptions=[OperationalError, InterfaceError]
+)
+
+
+@app.task(queue=KEEPING, name="testimonies.prepare", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
+def prepare(recording_id: int) -> None:
+    """Make the access copy and waveform of a recording."""
+    preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
+
+
+@app.task(queue=TRANSCRIPTION, name="testimonies.transcribe", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
+def transcribe(transcript_id: int) -> None:
+    """Transcribe, or go on transcribing, a recording."""
+    transcribing.transcribe(transcript=Transcript.objects.select_related("recording").get(pk=transcript_id))
+
+
+@receiver(signals.recording_taken_in)
+def on_recording_taken_in(recording: Recording, **kwargs: Any) -> None:
+    _defer_prepare(recording.pk)
+    for transcript in recording.transcripts.filter(kind="original"):
+        _defer_transcribe(transcript.pk)
+
+
+@receiver(signals.transcription_asked)
+def on_transcription_asked(transcript: Transcript, delay_s: int = 0, **kwargs: Any) -> None:
+    _defer_transcribe(transcript.pk, delay_s)
+
+
+def _defer_prepare(recording_id: int) -> None:
+    _defer(prepare, f"prepare-{recording_id}", recording_id=recording_id)
+
+
+def _defer_transcribe(transcript_id: int, delay_s: int = 0) -> None:
+    _defer(transcribe, f"transcribe-{transcript_id}", delay_s, transcript_id=transcript_id)
+
+
+def _defer(task: Any, lock: str, delay_s: int = 0, **arguments: int) -> None:
+    """Announce a job in the caller's transaction; one that waits already is enough."""
+    options: dict[str, Any] = {"lock": lock, "queueing_lock": lock}
+    if delay_s:
+        options["schedule_in"] = {"seconds": delay_s}
+    try:
+        with transaction.atomic():
+            task.configure(**options).defer(**arguments)
+    except AlreadyEnqueued:
+        log.debug("%s waits already", lock)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(queue=KEEPING, name="testimonies.mend", queueing_lock="mend", pass_context=True)
+async def mend(context: JobContext, timestamp: int) -> None:
+    """Every ten seconds: give the jobs of dead workers to others, and announce what is owed but announced nowhere."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=WORKER_SILENT_S):
+        log.warning("job %s of a dead worker is taken up again", job.id)
+        await jobs.retry_job(job)
+    await asyncio.to_thread(_announce_what_is_owed)
+
+
+def _announce_what_is_owed() -> None:
+    """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
+    try:
+        announced = _announced()
+        for pk in Recording.objects.filter(
+            preparation__in=(Preparation.WAITING, Preparation.PREPARING)
+        ).values_list("pk", flat=True):
+            if f"prepare-{pk}" not in announced:
+                _defer_prepare(pk)
+        unsettled = Transcript.objects.filter(kind="original").exclude(progress__in=(Progress.DONE, Progress.FAILED))
+        for pk in unsettled.values_list("pk", flat=True):
+            if f"transcribe-{pk}" not in announced:
+                _defer_transcribe(pk)
+        receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=ABANDONED_AFTER_S)
+    finally:
+        connection.close()
+
+
+def _announced() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL")
+        return {row[0] for row in cursor.fetchall()}

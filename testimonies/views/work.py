@@ -1,0 +1,120 @@
+"""The interviewer's own work: what they took in, how far it is, and what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from testimonies.actions import publishing, transcribe
+from testimonies.exceptions import TestimoniesError
+from testimonies.models import Recording, State, Testimony, listener_for
+
+__all__ = ["progress", "recording", "retry", "submit", "work"]
+
+A_PAGE = 30
+LATEST_SEGMENTS = 6
+
+
+@login_required
+@never_cache
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """Everything the asker works on, newest first."""
+    mine = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
+    page = Paginator(mine.prefetch_related("recordings__transcripts"), A_PAGE).get_page(request.GET.get("page"))
+    for testimony in page:
+        testimony.edit_url = edit_url(testimony)
+        testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
+    return render(request, "testimonies/work.html", {"testimonies": page, "page": page})
+
+
+@login_required
+@never_cache
+@require_GET
+def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far one recording is."""
+    found = _mine(request, uuid)
+    transcript = found.transcript
+    return render(
+        request,
+        "testimonies/recording.html",
+        {
+            "recording": found,
+            "testimony": found.testimony,
+            "transcript": transcript,
+            "segments": list(reversed(transcript.segments.order_by("-start_ms")[:LATEST_SEGMENTS])),
+            "edit_url": edit_url(found.testimony),
+            "may_retry": transcript.progress in ("failed", "needs_weights"),
+            "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
+            "settled": _settled(found),
+        },
+    )
+
+
+@login_required
+@never_cache
+@require_GET
+def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """The same for the script that keeps the page true."""
+    found = _mine(request, uuid)
+    transcript = found.transcript
+    return JsonResponse(
+        {
+            "preparation": found.preparation,
+            "preparation_sentence": found.preparation_sentence,
+            "progress": transcript.progress,
+            "sentence": transcript.sentence,
+            "percent": transcript.percent,
+            "damaged": found.damaged_after_ms is not None,
+            "settled": _settled(found),
+        }
+    )
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask for the transcription once more."""
+    found = _mine(request, uuid)
+    transcribe.ask_again(transcript=found.transcript, by=request.user)
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, accession: str) -> HttpResponse:
+    """Hand a testimony to the editors of its collection."""
+    mine = Testimony.objects.worked_on_by(listener_for(request.user))
+    testimony = get_object_or_404(mine, accession_number=accession)
+    try:
+        publishing.submit(testimony=testimony, by=request.user)
+    except TestimoniesError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, State.IN_REVIEW.sentence)
+    return redirect("testimonies:work")
+
+
+def edit_url(testimony: Testimony) -> str:
+    """Where a testimony is described: Wagtail's editor."""
+    return reverse("wagtailsnippets_testimonies_testimony:edit", args=[testimony.pk])
+
+
+def _mine(request: HttpRequest, uuid: UUID) -> Any:
+    """A recording of the asker's own work; 404 for anybody else's."""
+    mine = Testimony.objects.worked_on_by(listener_for(request.user))
+    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony").prefetch_related("transcripts")
+    return get_object_or_404(recordings, uuid=uuid)
+
+
+def _settled(recording: Recording) -> bool:
+    return recording.preparation in ("ready", "failed") and recording.transcript.is_settled
