@@ -12,8 +12,8 @@ from search.asking import any_of, only
 from search.documents import KINDS, PLACES_PER_TESTIMONY, SCHEMA
 
 MOST_PLACES = 65_000
-"""tantivy counts so many triples of language, testimony and kind in one answer, and raises ``ValueError`` beyond: enough
-for some 15,000 testimonies that all answer, each in four languages."""
+"""So many triples of language, testimony and kind are counted in one answer; tantivy raises ``ValueError`` beyond.
+Enough for some 15,000 testimonies that all answer, each in four languages."""
 
 FEW = 4
 """Where less than one in so many answers may be seen, the index is asked for those alone; else they are picked out."""
