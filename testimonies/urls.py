@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from testimonies.views import catalogue, testimony, upload, work
 
 app_name = "testimonies"
 
+
+class AccessionNumber(StringConverter):
+    regex = r"[0-9]{4}-[0-9]{4,7}"
+
+
+register_converter(AccessionNumber, "accession")
+
 urlpatterns = [
     path("testimonies/", catalogue.catalogue, name="list"),
-    path("testimonies/<str:accession>/", testimony.testimony, name="testimony"),
+    path("testimonies/<accession:accession>/", testimony.testimony, name="testimony"),
     path(
-        "testimonies/<str:accession>/transcript-<int:position>.<str:format>",
+        "testimonies/<accession:accession>/transcript-<int:position>.<str:format>",
         testimony.transcript,
         name="transcript",
     ),
+    path("testimonies/<accession:accession>/submit/", work.submit, name="submit"),
     path("upload/", upload.upload, name="upload"),
     path("work/", work.work, name="work"),
     path("recordings/<uuid:uuid>/", work.recording, name="recording"),

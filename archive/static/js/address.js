@@ -1,0 +1,36 @@
+// The address of a moment: the sound waits there, its line is marked and in sight. It does not begin to sound by
+// itself, since nobody knows who else is in the room: the play button is where the focus is.
+import { momentOf, playFrom, recordingAt } from "./moments.js";
+
+addEventListener("hashchange", go);
+go();
+
+for (const link of document.querySelectorAll("a[data-seconds]")) {
+  link.addEventListener("click", (event) => {
+    const recording = link.closest("[data-recording]");
+    if (!recording.querySelector("audio")) return;
+    event.preventDefault();
+    playFrom(recording, Number(link.dataset.seconds));
+    lineAt(recording, Number(link.dataset.seconds))?.scrollIntoView({ block: "center" });
+  });
+}
+
+function go() {
+  const moment = momentOf(location.hash);
+  const recording = moment && recordingAt(moment.position);
+  if (!recording) return;
+  for (const line of document.querySelectorAll(".segment.asked")) line.classList.remove("asked");
+  const line = lineAt(recording, moment.seconds);
+  line?.classList.add("asked");
+  line?.scrollIntoView({ block: "center" });
+  const audio = recording.querySelector("audio");
+  if (!audio) return;
+  audio.currentTime = moment.seconds;
+  recording.querySelector("[data-play]").focus({ preventScroll: true });
+}
+
+/** The line in which the moment lies, else the last before it. */
+function lineAt(recording, seconds) {
+  const lines = [...recording.querySelectorAll(".segment")];
+  return lines.findLast((line) => Number(line.dataset.start) <= seconds * 1000 + 20) ?? lines[0];
+}

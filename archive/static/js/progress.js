@@ -1,0 +1,24 @@
+// Keeps the page of a recording true while it is being prepared and transcribed.
+const EVERY_MS = 2000;
+const AT_REST_MS = 15000;
+
+for (const place of document.querySelectorAll("[data-progress]")) setTimeout(ask, EVERY_MS, place);
+
+async function ask(place) {
+  const answer = await fetch(place.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.redirected || answer?.status === 404) return; // logged out, or no longer one's own
+  const now = answer?.ok ? await answer.json() : null;
+  if (now?.settled) return location.reload();
+  if (now) {
+    say(place.querySelector("[data-preparation]"), now.preparation_sentence);
+    say(place.querySelector("[data-sentence]"), now.sentence);
+    const bar = place.querySelector("progress");
+    if (bar) bar.value = now.percent;
+  }
+  setTimeout(ask, document.hidden || !now ? AT_REST_MS : EVERY_MS, place);
+}
+
+/** Screen readers hear only what changed. */
+function say(element, sentence) {
+  if (element && element.textContent !== sentence) element.textContent = sentence;
+}

@@ -1,0 +1,153 @@
+// The words move along with the sound: the line and the word being spoken are marked, and the page follows unless the
+// reader went elsewhere.
+import { playFrom } from "./moments.js";
+import { wordsOf } from "./words.js";
+
+const OURS_MS = 900; // as long as our own scrolling may take
+
+for (const transcript of document.querySelectorAll("[data-transcript]")) {
+  const recording = transcript.closest("[data-recording]");
+  const audio = recording.querySelector("audio");
+  if (audio) begin(recording, transcript, audio);
+}
+
+function begin(recording, transcript, audio) {
+  const segments = [...transcript.querySelectorAll(".segment")];
+  const starts = segments.map((segment) => Number(segment.dataset.start) / 1000);
+  const follow = recording.querySelector("[data-follow]");
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let current = null;
+  let word = null;
+  let following = true;
+  let scrolledByUs = 0;
+
+  recording.querySelector("[data-reading]").hidden = false;
+  transcript.classList.add("alive");
+
+  function setFollowing(on) {
+    following = on;
+    follow.setAttribute("aria-pressed", String(on));
+  }
+
+  function mark() {
+    const at = audio.currentTime + 0.02;
+    const index = lastNotAfter(starts, at);
+    const segment = segments[index] ?? null;
+    if (segment !== current) {
+      current?.removeAttribute("aria-current");
+      segment?.setAttribute("aria-current", "true");
+      current = segment;
+      if (current && !audio.paused && following) bringIntoView(current);
+    }
+    const within = current && at * 1000 <= Number(current.dataset.end) + 300;
+    const words = within ? wordsOf(current) : [];
+    const spoken = words[lastNotAfter(words.map((one) => one.start), at)]?.element ?? null;
+    if (spoken !== word) {
+      word?.classList.remove("spoken");
+      spoken?.classList.add("spoken");
+      word = spoken;
+    }
+  }
+
+  function keepMarking() {
+    mark();
+    if (!audio.paused) requestAnimationFrame(keepMarking);
+  }
+
+  function bringIntoView(segment) {
+    const { top, bottom } = segment.getBoundingClientRect();
+    if (top > innerHeight * 0.25 && bottom < innerHeight * 0.75) return;
+    scrolledByUs = performance.now();
+    segment.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
+  }
+
+  audio.addEventListener("play", keepMarking);
+  audio.addEventListener("seeked", mark);
+  addEventListener("wheel", () => setFollowing(false), { passive: true });
+  addEventListener("touchmove", () => setFollowing(false), { passive: true });
+  addEventListener("scroll", () => {
+    if (!audio.paused && performance.now() - scrolledByUs > OURS_MS) setFollowing(false);
+  }, { passive: true });
+  follow.addEventListener("click", () => {
+    setFollowing(!following);
+    if (following && current) bringIntoView(current);
+  });
+
+  transcript.addEventListener("click", (event) => {
+    const segment = event.target.closest(".segment");
+    if (!segment || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const onTime = event.target.closest(".time");
+    if (!onTime && (!getSelection().isCollapsed || !event.target.closest(".said"))) return;
+    event.preventDefault();
+    setFollowing(true);
+    scrolledByUs = performance.now();
+    playFrom(recording, onTime ? Number(segment.dataset.start) / 1000 : momentUnder(event, segment));
+  });
+
+  walkByKeys(recording, transcript, segments);
+}
+
+function momentUnder(event, segment) {
+  const words = wordsOf(segment); // the element that was clicked may be whole no more
+  const under = document.elementFromPoint(event.clientX, event.clientY);
+  return words.find((one) => one.element === under)?.start ?? Number(segment.dataset.start) / 1000;
+}
+
+/** One stop of the tab key for all the words; the arrows go on from there. */
+function walkByKeys(recording, transcript, segments) {
+  const times = segments.map((segment) => segment.querySelector(".time"));
+  let stop = 0;
+  times.forEach((time, index) => { time.tabIndex = index ? -1 : 0; });
+
+  function stopAt(index) {
+    times[stop].tabIndex = -1;
+    stop = index;
+    times[stop].tabIndex = 0;
+  }
+
+  transcript.addEventListener("focusin", (event) => {
+    const index = times.indexOf(event.target);
+    if (index >= 0) stopAt(index);
+  });
+  transcript.addEventListener("focusout", (event) => {
+    if (event.target.matches(".word")) for (const name of ["tabindex", "role"]) event.target.removeAttribute(name);
+  });
+  transcript.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const segment = event.target.closest(".segment");
+    const index = segments.indexOf(segment);
+    if (index < 0) return;
+    const words = wordsOf(segment);
+    const at = words.findIndex((one) => one.element === event.target);
+    const forwards = getComputedStyle(segment).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const backwards = forwards === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
+    const does = {
+      ArrowDown: () => times[Math.min(index + 1, times.length - 1)].focus(),
+      ArrowUp: () => times[Math.max(index - 1, 0)].focus(),
+      [forwards]: () => focusWord(words[Math.min(at + 1, words.length - 1)]),
+      [backwards]: () => (at > 0 ? focusWord(words[at - 1]) : times[index].focus()),
+      Enter: () => playFrom(recording, at >= 0 ? words[at].start : Number(segment.dataset.start) / 1000),
+    }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  });
+}
+
+function focusWord(word) {
+  if (!word) return;
+  word.element.tabIndex = -1;
+  word.element.setAttribute("role", "button");
+  word.element.focus();
+}
+
+/** The index of the last of the rising numbers that is not after `at`; -1 where all are. */
+function lastNotAfter(rising, at) {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,104 @@
+"""What one listener may have of each recording of a testimony: its sound or why not, its words or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from testimonies.consent.audiences import Listener, Use
+from testimonies.exceptions import NotPermitted
+from testimonies.models import Passage, Recording, ReviewState, Segment, Testimony, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """``silence`` and ``wordless`` are sentences for the listener, empty where there is nothing to explain."""
+
+    recording: Recording
+    audible: bool
+    silence: str
+    transcript: Transcript | None
+    segments: tuple[Segment, ...]
+    wordless: str
+    translations: tuple[Transcript, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def prefix(self) -> str:
+        """What the identifiers of this recording's segments begin with: ``t-75200``, ``r2-t-75200``."""
+        return "" if self.recording.position == 1 else f"r{self.recording.position}-"
+
+    @property
+    def review(self) -> str:
+        """How far people have looked after the words: the least of what was done to any segment."""
+        states = {segment.review_state for segment in self.segments}
+        return next((state.value for state in ReviewState if state in states), "")
+
+    @property
+    def lines(self) -> list[tuple[list[Passage], Segment | None]]:
+        """The segments in order, each with the passages that begin in it; at last those that begin after the words."""
+        waiting = sorted(self.passages, key=lambda passage: passage.start_ms)
+        lines: list[tuple[list[Passage], Segment | None]] = []
+        for segment in self.segments:
+            begun = [passage for passage in waiting if passage.start_ms < segment.end_ms]
+            waiting = waiting[len(begun) :]
+            lines.append((begun, segment))
+        return [*lines, (waiting, None)] if waiting else lines
+
+
+def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
+    """Every recording of ``testimony`` that the listener may know of, in order."""
+    recordings = (
+        Recording.objects.visible_to(listener)
+        .filter(testimony=testimony)
+        .select_related("access_copy")
+        .prefetch_related(Prefetch("passages", Passage.objects.prefetch_related("descriptions")))
+        .order_by("position")
+    )
+    audible = set(Recording.objects.audible_to(listener).filter(testimony=testimony).values_list("pk", flat=True))
+    readable = (
+        Transcript.objects.visible_to(listener)
+        .filter(recording__testimony=testimony)
+        .prefetch_related("segments")
+        .order_by("kind", "language")
+    )
+    return [
+        _listening(
+            recording,
+            silence=_reason(testimony, Use.SOUND, listener),
+            wordless=_reason(testimony, Use.TRANSCRIPT, listener),
+            may_hear=recording.pk in audible,
+            readable=[one for one in readable if one.recording_id == recording.pk],
+        )
+        for recording in recordings
+    ]
+
+
+def _listening(
+    recording: Recording, *, silence: str, wordless: str, may_hear: bool, readable: Iterable[Transcript]
+) -> Listening:
+    has_copy = hasattr(recording, "access_copy")
+    original = next((one for one in readable if one.kind == "original"), None)
+    segments = tuple(original.segments.all()) if original else ()
+    return Listening(
+        recording=recording,
+        audible=may_hear and has_copy,
+        silence=silence or ("" if has_copy else recording.preparation_sentence),
+        transcript=original,
+        segments=segments,
+        wordless=wordless or ("" if original else _("There are no words of this recording yet.")),
+        translations=tuple(one for one in readable if one.kind == "translation" and one.segments.all()),
+        passages=tuple(recording.passages.all()),
+    )
+
+
+def _reason(testimony: Testimony, use: str, listener: Listener) -> str:
+    """Why not, in a sentence; empty where it is allowed."""
+    try:
+        testimony.check_may(use, listener)
+    except NotPermitted as refusal:
+        return str(refusal)
+    return ""
