@@ -16,11 +16,13 @@ import ctypes
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -112,7 +114,7 @@ def speak(text: str, voice: str, rate: int, pitch: int) -> Spoken:
     length_ms = (last - first) * 1000 / ESPEAK_RATE_HZ
     edges = [min(max(edge - trimmed_ms, 0.0), length_ms) for edge in _word_starts(text, starts_ms)]
     edges = [0.0, *edges[1:], length_ms]
-    spans = tuple((round(a), round(b)) for a, b in zip(edges, edges[1:], strict=False))
+    spans = tuple((round(a), round(b)) for a, b in pairwise(edges))
     return Spoken(raw[first:last], spans)
 
 
@@ -120,7 +122,7 @@ def encode(samples: NDArray[np.float32], path: Path) -> None:
     """Write mono samples at 22,050 Hz as the kind of file that the ending of ``path`` asks for."""
     codec, rate_hz, bits_per_second = CODECS[path.suffix]
     with av.open(str(path), "w", container_options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream(codec, rate=rate_hz, options={"flags": "+bitexact"})
+        stream = cast(AudioStream, container.add_stream(codec, rate=rate_hz, options={"flags": "+bitexact"}))
         stream.layout = "mono"
         if bits_per_second:
             stream.bit_rate = bits_per_second
@@ -151,7 +153,7 @@ def _word_starts(text: str, starts_ms: dict[int, int]) -> list[float]:
     known = [index for index, start in enumerate(found) if start is not None and index]
     anchors = [(0, 0.0), *((index, float(found[index] or 0)) for index in known), (len(words), float(starts_ms[-1]))]
     starts: list[float] = []
-    for (index, start), (following, end) in zip(anchors, anchors[1:], strict=False):
+    for (index, start), (following, end) in pairwise(anchors):
         letters = [len(word) for word in words[index:following]]
         starts += [start + (end - start) * sum(letters[:done]) / sum(letters) for done in range(len(letters))]
     return starts
@@ -176,9 +178,7 @@ class _Event(ctypes.Structure):
     )
 
 
-_Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
-)
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
 class _Engine:
@@ -213,7 +213,7 @@ class _Engine:
         data = text.encode()
         self._library.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        samples = np.concatenate(self._sound).astype(np.float32) / 32_768
+        samples = np.concatenate(self._sound).astype(np.float32) / np.float32(32_768)
         return samples, {**self._starts_ms, -1: len(samples) * 1000 // ESPEAK_RATE_HZ}
 
 
