@@ -21,7 +21,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``label`` is for people; ``extension`` has no dot; ``write`` gives the whole file as text, to be stored as UTF-8."""
+    """``label`` is for people; ``extension`` has no dot; ``write`` gives the whole file as text (UTF-8)."""
 
     label: str | Promise
     media_type: str

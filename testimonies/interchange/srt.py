@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from testimonies.interchange.plain import spoken_line
-from testimonies.transcript.document import Document
+from testimonies.transcript.document import Document, Segment
 from testimonies.transcript.timecode import format_srt
 
 
 def write(document: Document, *, title: str = "") -> str:
     """The cues. SubRip knows no title and no escapes: the words stand as they are, each cue's on one line."""
-    cues = enumerate(document, start=1)
-    return "\n".join(
-        f"{number}\n{format_srt(cue.start_ms)} --> {format_srt(max(cue.end_ms, cue.start_ms + 1))}\n{spoken_line(cue)}\n"
-        for number, cue in cues
-    )
+    return "\n".join(f"{number}\n{_cue(segment)}\n" for number, segment in enumerate(document, start=1))
+
+
+def _cue(segment: Segment) -> str:
+    end_ms = max(segment.end_ms, segment.start_ms + 1)  # players drop a cue that ends when it begins
+    return f"{format_srt(segment.start_ms)} --> {format_srt(end_ms)}\n{spoken_line(segment)}"

@@ -14,7 +14,7 @@ _CLOCK = re.compile(r"(?:(?:(?P<hours>\d+):)?(?P<minutes>\d+):)?(?P<seconds>\d+)
 
 
 def format_clock(ms: int) -> str:
-    """``751_400`` → ``"12:31"``; from one hour on ``"1:02:03"``. The second that has begun is shown, never rounded up."""
+    """``751_400`` → ``"12:31"``; from an hour on ``"1:02:03"``. The second that has begun, never rounded up."""
     hours, minutes, seconds, _rest = _parts(ms)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -24,11 +25,14 @@ class Engine(Protocol):
 
     @property
     def longest_piece_ms(self) -> int:
-        """Longer pieces of sound are beyond this engine with this model."""
+        """Pieces of sound longer than this are beyond the engine with its model."""
 
     @property
     def languages(self) -> frozenset[str]:
         """BCP 47 tags of what it can be asked to hear."""
+
+    def knows(self, tag: str) -> bool:
+        """Whether it can be asked to hear the language of that BCP 47 tag, region and script aside."""
 
     def describe(self) -> Provenance:
         """Engine, model, versions and options, to be kept with every word it writes."""
@@ -36,13 +40,16 @@ class Engine(Protocol):
     def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
         """The words in ``samples`` (float32, mono, 16 kHz, at most ``longest_piece_ms``), times relative to them.
 
-        ``languages`` are the BCP 47 tags declared for the recording: none means detect among all, one means no detection,
-        several mean detect among these. What the model does not know is passed over, and if nothing is left, the
-        language is detected. Sound without speech gives a document without segments and without a language.
+        ``languages`` are the BCP 47 tags declared for the recording: none means detect among all, one means no
+        detection, several mean detect among these. What the model does not know is passed over, and if nothing is
+        left, the language is detected. Sound without speech gives a document without segments and without a language.
         """
 
 
 def _whisper(model: str, file: Path) -> Engine:
+    # Before torch is imported: its threads shall sleep while they wait. Spinning, two threads on two busy cores were
+    # measured to take fifteen times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     return import_module("testimonies.transcription.whisper").load(model, file)
 
 
@@ -62,7 +69,7 @@ def load(engine: str, model: str, *, cache: Path | str | None = None) -> Engine:
 
 
 def check_model(model: str, engine: str = "whisper") -> None:
-    """Raise :class:`UnknownModel`, with the known names, for a misspelt model or engine. Loads and downloads nothing."""
+    """Raise :class:`UnknownModel`, with the known names, for a misspelt model or engine. Loads nothing."""
     _loader(engine)
     weights.check_name(model)
 

@@ -71,7 +71,7 @@ def _judged(around: deque[tuple[np.ndarray, np.ndarray]], current: int) -> Secon
 
 
 def _median_of_five(before: np.ndarray, levels: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Levels without the clicks and drop-outs that are shorter than three frames (60 ms), no syllable being so short."""
+    """Levels without the clicks and drop-outs shorter than three frames (60 ms): no syllable is so short."""
     row = np.concatenate([before, levels, after])
     row = np.pad(row, (2 - len(before), 2 - len(after)), mode="edge")
     return np.median(np.lib.stride_tricks.sliding_window_view(row, 5), axis=1)

@@ -3,6 +3,7 @@ card beside a file says about it."""
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -13,7 +14,9 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from http.client import HTTPException
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +48,18 @@ class Card:
 
 @cache
 def sources() -> Mapping[str, str]:
-    """Official model name → address; the last folder of an address is the file's SHA-256 (openai-whisper's own table)."""
-    from whisper import _MODELS
+    """Official model name → address; the last folder of an address is the file's SHA-256.
 
-    return dict(_MODELS)
+    openai-whisper's own table, read from its source: importing the package takes seconds, and a name is checked
+    at every start of the archive.
+    """
+    spec = find_spec("whisper")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("openai-whisper is not installed")
+    for statement in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_MODELS":
+            return dict(ast.literal_eval(statement.value))
+    raise ImportError("this openai-whisper has no table of models")
 
 
 def known_names() -> list[str]:
@@ -88,7 +99,7 @@ def obtain(model: str, folder: Path) -> Path:
     if not (file.is_file() and digest(file) == expected):
         try:
             _download(url, file, expected)
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise WeightsMissing(
                 _(
                     "The weights of the model “%(model)s” are not on this machine and could not be downloaded. Connect"
@@ -155,9 +166,10 @@ def _opened(url: str) -> Any:
 
     def ask() -> None:
         try:
-            request = urllib.request.Request(url, headers={"User-Agent": f"openai-whisper/{version('openai-whisper')}"})
+            agent = f"openai-whisper/{version('openai-whisper')}"
+            request = urllib.request.Request(url, headers={"User-Agent": agent})
             outcome.put(urllib.request.urlopen(request, timeout=SILENT_FOR_S))
-        except Exception as error:  # handed over to the caller, who judges it
+        except (OSError, HTTPException, ValueError) as error:  # handed over to the caller
             outcome.put(error)
 
     threading.Thread(target=ask, daemon=True, name="weights").start()

@@ -15,6 +15,7 @@ import whisper
 from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
 from whisper.tokenizer import LANGUAGES
 
+from testimonies.exceptions import WeightsMissing
 from testimonies.transcript.document import Document, Provenance, Segment, Word, prevailing_language
 from testimonies.transcription import weights
 
@@ -31,7 +32,7 @@ _WHISPER_CODES = {"fil": "tl", "nb": "no", "jv": "jw", "cmn": "zh", "iw": "he"}
 _TAGS = {"jw": "jv"}
 """Whisper's code → BCP 47 tag, where Whisper's is none."""
 
-torch.set_num_threads(min(len(os.sched_getaffinity(0)), 8))
+torch.set_num_threads(min(len(os.sched_getaffinity(0)), 8))  # the cores this process may use, not the machine's
 
 
 def load(model: str, file: Path) -> WhisperEngine:
@@ -44,7 +45,7 @@ def load(model: str, file: Path) -> WhisperEngine:
         network = whisper.load_model(str(file))
         if model in whisper.available_models():
             network.set_alignment_heads(whisper._ALIGNMENT_HEADS[model])
-    except weights.WeightsMissing:
+    except WeightsMissing:
         raise
     except Exception as error:  # a damaged file can fail in any way at all
         raise weights.unreadable(file) from error
@@ -60,6 +61,7 @@ class WhisperEngine:
         self.network = network
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)
         self._model, self._digest = Path(model).name, digest
+        self._fp16 = network.device.type == "cuda"
         self._codes = _known_codes(network, card)
         self._one_at_a_time = threading.Lock()
 
@@ -67,8 +69,11 @@ class WhisperEngine:
     def languages(self) -> frozenset[str]:
         return frozenset(_TAGS.get(code, code) for code in self._codes)
 
+    def knows(self, tag: str) -> bool:
+        return _code(tag) in self._codes
+
     def describe(self) -> Provenance:
-        options = {**OPTIONS, "temperature": list(OPTIONS["temperature"]), "device": self.network.device.type}
+        options = {**OPTIONS, "temperature": list(OPTIONS["temperature"]), "fp16": self._fp16}
         return Provenance("whisper", whisper.__version__, self._model, self._digest, options)
 
     def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
@@ -78,9 +83,7 @@ class WhisperEngine:
             with self._one_at_a_time, _heard_once(self.network), torch.random.fork_rng():
                 torch.manual_seed(SEED)
                 code = self._language(samples, languages)
-                heard = self.network.transcribe(
-                    samples, language=code, fp16=self.network.device.type == "cuda", verbose=None, **OPTIONS
-                )
+                heard = self.network.transcribe(samples, language=code, fp16=self._fp16, verbose=None, **OPTIONS)
             segments = tuple(_segments(heard["segments"], _TAGS.get(code, code), duration_ms))
         return Document(prevailing_language(segments), segments, self.describe(), duration_ms)
 
@@ -90,8 +93,8 @@ class WhisperEngine:
         if len(codes) == 1:
             return codes[0]
         mel = log_mel_spectrogram(samples, self.network.dims.n_mels, padding=N_SAMPLES)
-        half = torch.float16 if self.network.device.type == "cuda" else torch.float32
-        _tokens, found = self.network.detect_language(pad_or_trim(mel, N_FRAMES).to(self.network.device).to(half))
+        mel = pad_or_trim(mel, N_FRAMES).to(self.network.device, torch.float16 if self._fp16 else torch.float32)
+        _tokens, found = self.network.detect_language(mel)
         return max(codes, key=lambda code: found.get(code, 0.0))
 
 

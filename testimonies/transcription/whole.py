@@ -9,8 +9,10 @@ from testimonies.transcription.chunking import Piece
 from testimonies.transcription.engine import Engine
 
 
-def transcripts(engine: Engine, pieces: Iterable[Piece], *, languages: Sequence[str] = ()) -> Iterator[tuple[Piece, Document]]:
-    """Every piece with its transcript, times from the beginning of the recording. Lazy: a piece is heard when asked for."""
+def transcripts(
+    engine: Engine, pieces: Iterable[Piece], *, languages: Sequence[str] = ()
+) -> Iterator[tuple[Piece, Document]]:
+    """Every piece with its transcript, times from the beginning of the recording. A piece is heard when asked for."""
     for piece in pieces:
         yield piece, engine.transcribe(piece.samples, languages=languages).shifted(piece.start_ms)
 
