@@ -213,14 +213,13 @@ class _Held:
 
 
 def _description(description: Description, node: Node) -> Found:
-    text = "\n".join(part for part in (description.title, description.summary, description.context) if part)
-    return Found(
-        kind="description",
-        runs=snippets.excerpt(text, description.language, node),
-        language=description.language,
-        direction=description.direction,
-        page_url="",
-    )
+    """The title stands above the hit already: the words shown are those of the text, where it answers."""
+    text = "\n".join(part for part in (description.summary, description.context) if part)
+    runs = snippets.excerpt(text, description.language, node)
+    if not any(matched for _text, matched in runs):
+        in_title = snippets.highlight(description.title, description.language, node)
+        runs = in_title if any(matched for _text, matched in in_title) else runs
+    return Found(kind="description", runs=runs, language=description.language, direction=description.direction)
 
 
 def _at(recording: Any, time_ms: int) -> str:

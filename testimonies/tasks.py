@@ -82,7 +82,7 @@ def _defer(task: Any, lock: str, delay_s: int = 0, **arguments: int) -> None:
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(queue=KEEPING, name="testimonies.mend", queueing_lock="mend", pass_context=True)
+@app.task(queue=KEEPING, name="testimonies.mend", queueing_lock="mend", priority=100, pass_context=True)
 async def mend(context: JobContext, timestamp: int) -> None:
     """Every ten seconds: give the jobs of dead workers to others, and announce what is owed but announced nowhere."""
     jobs = context.app.job_manager

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -29,6 +30,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import Person, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models.permission import EDITORS_ACTIONS
 
 
 class ThemesByGroup(forms.ModelMultipleChoiceField):
@@ -95,9 +97,10 @@ class TestimonyEditView(EditView):
 
     def user_has_permission(self, permission: str) -> bool:
         """Publishing and locking are asked for on this testimony, not somewhere in the archive."""
-        if permission in ("publish", "lock", "unlock") and getattr(self, "object", None) is not None:
-            if not self.permission_policy.user_has_permission_for_instance(self.request.user, permission, self.object):
-                return False
+        record = getattr(self, "object", None)
+        if permission in EDITORS_ACTIONS and record is not None:
+            policy = self.permission_policy
+            return bool(policy.user_has_permission_for_instance(self.request.user, permission, record))
         return bool(super().user_has_permission(permission))
 
     def get_available_actions(self) -> list[str]:
@@ -174,6 +177,12 @@ class TestimonyViewSet(OfTheCollection):
     search_backend_name = None
     copy_view_enabled = False
     inspect_view_enabled = False
+
+    @property
+    def add_view(self) -> Callable[..., HttpResponse]:
+        """A testimony begins with its sound."""
+        return RedirectView.as_view(pattern_name="testimonies:upload")
+
     edit_handler = TabbedInterface(
         [
             ObjectList(
