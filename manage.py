@@ -6,7 +6,17 @@ from __future__ import annotations
 import os
 import sys
 
-NEED_NO_DATABASE = {"transcribe", "makemessages", "compilemessages", "settings_table", "help", "--help", "--version"}
+NEED_NO_DATABASE = {
+    "transcribe",
+    "makemessages",
+    "compilemessages",
+    "compile_translations",
+    "check_translations",
+    "settings_table",
+    "help",
+    "--help",
+    "--version",
+}
 
 
 def main() -> None:
@@ -16,7 +26,10 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] not in NEED_NO_DATABASE and not os.environ.get("DATABASE_URL"):
         from archive import embedded_database, environment
 
-        embedded_database.ensure_running(environment.read()["LOCAL_ROOT"] / "postgres")
+        try:
+            embedded_database.ensure_running(environment.read()["LOCAL_ROOT"] / "postgres")
+        except RuntimeError as error:
+            sys.exit(str(error))
     execute_from_command_line(sys.argv)
 
 

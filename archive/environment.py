@@ -91,7 +91,9 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("WHISPER_ENGINE", "whisper", "Speech recognition engine."),
     Variable("WHISPER_CACHE", "", "Folder in which named checkpoints are looked for. Unset: `~/.cache/whisper`."),
-    Variable("UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number),
+    Variable(
+        "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number
+    ),
     Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(
@@ -99,9 +101,7 @@ VARIABLES: tuple[Variable, ...] = (
         "",
         "Internal location (nginx) that maps to `MEDIA_ROOT`; set, media bytes are handed over to the server in front.",
     ),
-    Variable(
-        "SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", _switch
-    ),
+    Variable("SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", _switch),
 )
 
 
@@ -122,6 +122,12 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
             "python -c 'import secrets; print(secrets.token_urlsafe(50))' and set it in the environment."
         )
     return values
+
+
+def default(name: str) -> Any:
+    """What the variable ``name`` means where nobody set it."""
+    variable = next(one for one in VARIABLES if one.name == name)
+    return variable.read(variable.default)
 
 
 def kept_secret(folder: Path) -> str:

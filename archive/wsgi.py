@@ -1,6 +1,14 @@
+"""The site for a web server. In production it does not come up where a check of :mod:`archive.checks` fails."""
+
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 application = get_wsgi_application()
+
+if settings.PRODUCTION:
+    from archive import checks
+
+    checks.insist()

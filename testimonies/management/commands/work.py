@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+HEARTBEAT_S = 5.0
+SILENT_S = 20.0
+"""A worker that sent no heartbeat for so long is dead."""
+
+
+class Command(BaseCommand):
+    help = "Does the jobs of the named queues, one at a time, until told to end; the job in hand is finished first."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument(
+            "--queue", action="append", required=True, dest="queues", help="May be given several times."
+        )
+        parser.add_argument("--until-done", action="store_true", help="Return when no job is due any more.")
+
+    def handle(self, *args: Any, queues: list[str], until_done: bool = False, **options: Any) -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+            worker_app.run_worker(
+                queues=queues,
+                name=f"worker {' '.join(queues)}",
+                concurrency=1,
+                wait=not until_done,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=SILENT_S,
+                delete_jobs="successful",
+            )
