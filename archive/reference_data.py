@@ -1,4 +1,4 @@
-"""Loading ``archive/data/`` into the database: countries, the Convention, themes, instruments, treaty actions, timeline.
+"""Loading ``archive/data/`` into the database: countries, the Convention, themes, instruments, actions, timeline.
 
 Idempotent: a row is found by its own key and brought up to the file; running it again changes nothing. What editors
 added beside it stays.
@@ -22,6 +22,17 @@ from testimonies.models import Article, Country, Theme, ThemeGroup
 DATA = Path(__file__).resolve().parent / "data"
 NAME = "reference data"
 LANGUAGES = ("en", "es", "fr", "ar")
+INSTRUMENT_COLUMNS = (
+    "name",
+    "kind",
+    "organization",
+    "adopted",
+    "in_force",
+    "reference",
+    "description",
+    "verified",
+    "source",
+)
 
 
 @dataclass(frozen=True)
@@ -123,9 +134,7 @@ def _articles(data: Path) -> None:
 
 def _themes(data: Path) -> None:
     for position, row in enumerate(rows("rights_theme_groups.csv", data), start=1):
-        ThemeGroup.objects.update_or_create(
-            slug=row["slug"], defaults={"position": position, **row.labels("label")}
-        )
+        ThemeGroup.objects.update_or_create(slug=row["slug"], defaults={"position": position, **row.labels("label")})
     for position, row in enumerate(rows("rights_themes.csv", data), start=1):
         theme, _ = Theme.objects.update_or_create(
             slug=row["slug"],
@@ -149,7 +158,14 @@ def _instruments(data: Path) -> None:
             defaults={
                 column: row[column]
                 for column in (
-                    "name", "kind", "organization", "adopted", "in_force", "reference", "description", "verified",
+                    "name",
+                    "kind",
+                    "organization",
+                    "adopted",
+                    "in_force",
+                    "reference",
+                    "description",
+                    "verified",
                     "source",
                 )  # fmt: skip
             },
@@ -199,9 +215,7 @@ def _timeline(data: Path) -> None:
         TimelineEntry.objects.update_or_create(
             date=row["date"],
             title=row["title"],
-            defaults={
-                column: row[column] for column in ("date_end", "description", "category", "verified", "source")
-            },
+            defaults={column: row[column] for column in ("date_end", "description", "category", "verified", "source")},
         )
 
 

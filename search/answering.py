@@ -48,7 +48,7 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit: its words in runs of (text, matched), and where it is heard. ``sound_url`` is empty where it may not be."""
+    """One hit: its words in runs of (text, matched), and where it is heard (``sound_url``, empty where it may not)."""
 
     kind: str
     runs: Runs
@@ -84,7 +84,7 @@ class Answer:
 
 
 def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 1) -> Answer:
-    """Search for ``query`` as ``listener``. A mistake in the query is reported beside the answer to its plain reading."""
+    """Search for ``query`` as ``listener``. A mistake in it is reported beside the answer to its plain reading."""
     parsed = parse(query)
     if parsed.node is None:
         return Answer(query, None, parsed.mistakes)
@@ -121,9 +121,7 @@ def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing) -> QuerySe
     return testimonies.distinct()
 
 
-def _joined(
-    groups: Sequence[Group], node: Node, listener: Listener
-) -> list[tuple[Testimony, int, list[Found]]]:
+def _joined(groups: Sequence[Group], node: Node, listener: Listener) -> list[tuple[Testimony, int, list[Found]]]:
     """The hits with their words, as the database holds them now and as far as ``listener`` may see them."""
     held = _Held.of([hit for group in groups for hit in group.hits], listener)
     cards = Testimony.objects.visible_to(listener).for_cards().in_bulk([group.testimony for group in groups])

@@ -112,9 +112,7 @@ def documents(testimony_id: int) -> Iterator[IndexDocument]:
         return
     for description in Description.objects.filter(testimony=testimony):
         text = "\n".join((description.title, description.summary, description.context))
-        yield IndexDocument(
-            f"description:{description.pk}", "description", testimony_id, description.language, text
-        )
+        yield IndexDocument(f"description:{description.pk}", "description", testimony_id, description.language, text)
     reviewed = Q(transcript__recording__released=True) | Q(transcript__recording__testimony__live=False)
     segments = Segment.objects.filter(
         reviewed, transcript__kind="original", transcript__recording__testimony=testimony
@@ -124,9 +122,9 @@ def documents(testimony_id: int) -> Iterator[IndexDocument]:
             f"segment:{pk}", "segment", testimony_id, language or prevailing, text, recording_id, start_ms
         )
     released = Q(passage__recording__released=True) | Q(passage__recording__testimony__live=False)
-    titled = PassageDescription.objects.filter(
-        released, passage__recording__testimony=testimony
-    ).select_related("passage")
+    titled = PassageDescription.objects.filter(released, passage__recording__testimony=testimony).select_related(
+        "passage"
+    )
     for one in titled:
         yield IndexDocument(
             f"passage:{one.pk}",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.description import languages
@@ -30,7 +31,7 @@ class UploadForm(forms.Form):
     )
     arrived = forms.CharField(required=False, widget=forms.HiddenInput)
     testimony = forms.ModelChoiceField(queryset=Testimony.objects.none(), required=False, widget=forms.HiddenInput)
-    collection = forms.ModelChoiceField(queryset=None, label=_("Collection"), required=False)
+    collection = forms.ModelChoiceField(queryset=Collection.objects.none(), label=_("Collection"), required=False)
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("How people will find it, without a real name.")
     )

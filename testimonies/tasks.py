@@ -96,9 +96,9 @@ def _announce_what_is_owed() -> None:
     """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
     try:
         announced = _announced()
-        for pk in Recording.objects.filter(
-            preparation__in=(Preparation.WAITING, Preparation.PREPARING)
-        ).values_list("pk", flat=True):
+        for pk in Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING)).values_list(
+            "pk", flat=True
+        ):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
         unsettled = Transcript.objects.filter(kind="original").exclude(progress__in=(Progress.DONE, Progress.FAILED))

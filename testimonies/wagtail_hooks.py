@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -127,7 +127,7 @@ def _guarded(view: Callable[..., HttpResponse], model: Any) -> Callable[..., Htt
 
 def _worked_on(request: HttpRequest, model: Any) -> QuerySet[Any]:
     policy = policy_registry.get_by_type(model)
-    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])  # type: ignore[no-any-return]
+    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
 
 
 class ChooseOwn(ChooseView):
@@ -157,7 +157,7 @@ class OfTheCollection(SnippetViewSet):
         patterns = super().get_urlpatterns()
         for pattern in patterns:
             pattern.callback = _guarded(pattern.callback, self.model)
-        return patterns  # type: ignore[no-any-return]
+        return patterns
 
 
 class TestimonyViewSet(OfTheCollection):
@@ -179,7 +179,7 @@ class TestimonyViewSet(OfTheCollection):
     inspect_view_enabled = False
 
     @property
-    def add_view(self) -> Callable[..., HttpResponse]:
+    def add_view(self) -> Callable[..., HttpResponseBase]:
         """A testimony begins with its sound."""
         return RedirectView.as_view(pattern_name="testimonies:upload")
 

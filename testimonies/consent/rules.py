@@ -80,12 +80,14 @@ def check_may(use: str, standing: Standing, listener: Listener, day: date) -> No
         return
     if standing.state != PUBLISHED:
         raise NotPermitted(_("This testimony is not published."))
-    audience = Audience.READING_ROOM if standing.testimony_id in listener.reading_room else listener.audience
+    asking = [listener.audience]
+    if standing.testimony_id in listener.reading_room:
+        asking.append(Audience.READING_ROOM)
     for one in (Use.CATALOGUE, Use(use)):
         grant = governing(standing.grants, one)
         if grant is None:
             raise NotPermitted(_("The narrator has not allowed this."))
-        if not reaches(grant.audience, audience):
+        if not any(reaches(grant.audience, audience) for audience in asking):
             raise NotPermitted(
                 _("The narrator allowed this for: %(audience)s.") % {"audience": Audience(grant.audience).label}
             )

@@ -47,5 +47,5 @@ def _open(governing: QuerySet[Any], listener: Listener, day: date) -> Q:
     admitted = Q(pk__in=listener.reading_room) & Q(
         Exists(in_force.filter(audience__in=audiences_reaching(Audience.READING_ROOM)))
     )
-    # an approved request puts the asker into the reading room for that testimony, never below it
-    return (~Q(pk__in=listener.reading_room) & everywhere) | admitted
+    # an approved request puts the asker into the reading room for that testimony, never below where they were
+    return everywhere | admitted

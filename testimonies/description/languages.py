@@ -84,7 +84,7 @@ def best(available: Mapping[str, Kept], wanted: str, also: Sequence[str] = ()) -
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every language offered in a form, by its name in the active language; the interface's own first, in themselves."""
+    """Every language offered in a form, by its name in the active language; the interface's own four first."""
     first = [(tag, own_name(tag)) for tag in INTERFACE_LANGUAGES]
     rest = [(tag, name(tag)) for tag in SPOKEN_LANGUAGES if tag not in INTERFACE_LANGUAGES]
     return first + sorted(rest, key=lambda pair: pair[1])

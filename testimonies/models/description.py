@@ -18,7 +18,9 @@ class Description(models.Model):
     title = models.CharField(_("title"), max_length=200)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Two or three sentences: who speaks, about what."))
     context = models.TextField(
-        _("context"), blank=True, help_text=_("What a reader should know: the place, the time, how the interview came about.")
+        _("context"),
+        blank=True,
+        help_text=_("What a reader should know: the place, the time, how the interview came about."),
     )
 
     class Meta:

@@ -53,7 +53,9 @@ class PassageDescription(models.Model):
     synopsis = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["passage", "language"], name="passage_described_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["passage", "language"], name="passage_described_once_per_language")
+        ]
 
     def __str__(self) -> str:
         return self.title

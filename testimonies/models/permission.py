@@ -45,7 +45,7 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         wanted = {"change" if action in (*EDITORS_ACTIONS, "view") else action for action in actions}
-        return super().instances_user_has_any_permission_for(user, wanted)  # type: ignore[no-any-return]
+        return super().instances_user_has_any_permission_for(user, wanted)
 
 
 def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:

@@ -26,7 +26,10 @@ class Person(CollectionMember, models.Model):
     """Someone who speaks or helps others speak. ``name`` is sealed unless they chose to be shown by it."""
 
     name = models.CharField(
-        _("own name"), max_length=200, blank=True, help_text=_("Seen by the staff of the collection only, unless chosen below.")
+        _("own name"),
+        max_length=200,
+        blank=True,
+        help_text=_("Seen by the staff of the collection only, unless chosen below."),
     )
     pseudonym = models.CharField(_("pseudonym"), max_length=200, blank=True)
     shown_as = models.CharField(_("shown by"), max_length=10, choices=ShownAs.choices, default=ShownAs.ANONYMOUS)
@@ -75,7 +78,9 @@ class Participation(models.Model):
         TRANSLATOR = "translator", _("translator")
 
     testimony = ParentalKey(Testimony, on_delete=models.CASCADE, related_name="participations")
-    person = models.ForeignKey(Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="participations")
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.PROTECT, related_name="participations"
+    )
     part = models.CharField(_("part"), max_length=12, choices=Part.choices, default=Part.NARRATOR)
 
     class Meta:

@@ -82,9 +82,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
         )
 
 
-class Testimony(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, CollectionMember, ClusterableModel
-):
+class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, CollectionMember, ClusterableModel):
     """One record in the catalogue. Its words and sound hang below it; what it is called, per language, beside it."""
 
     __test__ = False
@@ -142,9 +140,12 @@ class Testimony(
         constraints = [
             models.CheckConstraint(
                 name="testimony_live_means_published",
-                condition=models.Q(live=True, state="published") | (models.Q(live=False) & ~models.Q(state="published")),
+                condition=models.Q(live=True, state="published")
+                | (models.Q(live=False) & ~models.Q(state="published")),
             ),
-            models.CheckConstraint(name="testimony_accession_form", condition=models.Q(accession_number__regex=r"^\d{4}-\d{4,}$")),
+            models.CheckConstraint(
+                name="testimony_accession_form", condition=models.Q(accession_number__regex=r"^\d{4}-\d{4,}$")
+            ),
             models.CheckConstraint(
                 name="testimony_interview_days_ordered",
                 condition=models.Q(interview_date="", interview_earliest=None, interview_latest=None)

@@ -77,9 +77,7 @@ class SoundUploadHandler(FileUploadHandler):
 
 def check_announced(size_bytes: int) -> None:
     """Refuse by the announced size, before a byte is read. Raises :class:`UploadRefused`."""
-    Incoming(
-        Path(settings.MEDIA_ROOT), limit_bytes=settings.UPLOAD_LIMIT_BYTES, announced_bytes=size_bytes
-    ).abandon()
+    Incoming(Path(settings.MEDIA_ROOT), limit_bytes=settings.UPLOAD_LIMIT_BYTES, announced_bytes=size_bytes).abandon()
 
 
 def hold(received: Received, *, user_id: int, name: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -110,18 +110,23 @@ def _arrived(request: HttpRequest) -> tuple[Received, str] | None:
     sound = request.FILES.get("sound")
     if isinstance(sound, receiving.ReceivedSound):
         return sound.received, sound.name or ""
-    return receiving.held(request.POST.get("arrived", ""), user_id=request.user.pk)
+    return receiving.held(request.POST.get("arrived", ""), user_id=int(request.user.pk or 0))
 
 
 def _put_aside(form: UploadForm, request: HttpRequest, received: Received, name: str) -> None:
-    form.data = form.data.copy()
-    form.data["arrived"] = receiving.hold(received, user_id=request.user.pk, name=name)
+    _set_arrived(form, receiving.hold(received, user_id=int(request.user.pk or 0), name=name))
 
 
 def _without_sound(form: UploadForm) -> UploadForm:
-    form.data = form.data.copy()
-    form.data["arrived"] = ""
+    _set_arrived(form, "")
     return form
+
+
+def _set_arrived(form: UploadForm, token: str) -> None:
+    data = QueryDict(mutable=True)
+    data.update(cast(QueryDict, form.data))
+    data["arrived"] = token
+    form.data = data
 
 
 def _page(request: HttpRequest, form: UploadForm, status: int = 200, refusal: str = "") -> HttpResponse:

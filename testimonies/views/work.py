@@ -112,8 +112,8 @@ def edit_url(testimony: Testimony) -> str:
 def _mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony").prefetch_related("transcripts")
-    return get_object_or_404(recordings, uuid=uuid)
+    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony")
+    return get_object_or_404(recordings.prefetch_related("transcripts"), uuid=uuid)
 
 
 def _settled(recording: Recording) -> bool:

@@ -37,6 +37,6 @@ class Command(BaseCommand):
                     engine.rollback()  # the database went away: what was half written is written again later
                     close_old_connections()
                 except IndexBusy as busy:
-                    raise CommandError(f"Another process writes to the index in {busy}; one a machine is enough.") from None
+                    raise CommandError(f"Another process writes to the index in {busy}; one is enough.") from None
                 if options["once"] or stopping.wait(LOOK_AGAIN_S):
                     return
