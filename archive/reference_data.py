@@ -155,20 +155,7 @@ def _instruments(data: Path) -> None:
     for row in rows("instruments.csv", data):
         Instrument.objects.update_or_create(
             code=row["code"],
-            defaults={
-                column: row[column]
-                for column in (
-                    "name",
-                    "kind",
-                    "organization",
-                    "adopted",
-                    "in_force",
-                    "reference",
-                    "description",
-                    "verified",
-                    "source",
-                )  # fmt: skip
-            },
+            defaults={column: row[column] for column in INSTRUMENT_COLUMNS},
         )
 
 

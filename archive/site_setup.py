@@ -20,9 +20,9 @@ LEADS = {
     "es": "<p>Trabajadoras y trabajadores migratorios cuentan, con su propia voz, lo que la Convención sobre sus "
     "derechos ha significado en su vida y lo que podría significar. Escuche, lea al mismo tiempo y encuentre el "
     "segundo exacto en que se dijo algo.</p>",
-    "fr": "<p>Des travailleuses et travailleurs migrants racontent, de leur propre voix, ce que la Convention sur leurs "
-    "droits a changé dans leur vie, et ce qu’elle pourrait y changer. Écoutez, lisez en même temps, et retrouvez la "
-    "seconde exacte où une chose a été dite.</p>",
+    "fr": "<p>Des travailleuses et travailleurs migrants racontent, de leur propre voix, ce que la Convention sur "
+    "leurs droits a changé dans leur vie, et ce qu’elle pourrait y changer. Écoutez, lisez en même temps, et "
+    "retrouvez la seconde exacte où une chose a été dite.</p>",
     "ar": "<p>عمال مهاجرون وعاملات مهاجرات يروون بأصواتهم ما عنته اتفاقية حقوقهم في حياتهم وما يمكن أن تعنيه. "
     "استمعوا، واقرأوا مع الصوت، واعثروا على الثانية التي قيل فيها كل قول.</p>",
 }

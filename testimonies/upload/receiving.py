@@ -87,7 +87,8 @@ class Incoming:
         if size_bytes > self._limit_bytes:
             raise UploadRefused(
                 _(
-                    "The file is larger than %(limit)s MB, the most this archive takes. Ask its staff, or send it in parts."
+                    "The file is larger than %(limit)s MB, the most this archive takes. "
+                    "Ask its staff, or send it in parts."
                 )
                 % {"limit": self._limit_bytes // 1_000_000}
             )

@@ -123,8 +123,7 @@ def _without_sound(form: UploadForm) -> UploadForm:
 
 
 def _set_arrived(form: UploadForm, token: str) -> None:
-    data = QueryDict(mutable=True)
-    data.update(cast(QueryDict, form.data))
+    data = cast(QueryDict, form.data).copy()
     data["arrived"] = token
     form.data = data
 
