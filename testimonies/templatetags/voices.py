@@ -95,6 +95,12 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[views_ca
     return views_cards.cards(testimonies, listener)
 
 
+@register.filter
+def with_words(some: Iterable[views_cards.Card]) -> list[views_cards.Card]:
+    """The cards that hold words which the listener may read."""
+    return [card for card in some if card.words]
+
+
 @register.simple_tag
 def themes_heard(listener: Listener) -> list[tuple[str, list[Theme]]]:
     """The rights themes by group, each with ``found``: how many testimonies the listener may see on it. None is empty."""

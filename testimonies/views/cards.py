@@ -12,15 +12,29 @@ from testimonies.description import languages
 from testimonies.models import CountryRole, Participation, Recording, Role, Segment, Testimony
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
+BEGINNING_MS = 120_000
+QUOTE_CHARACTERS = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """How somebody begins to speak: as many whole segments as make ``QUOTE_CHARACTERS``, in one language."""
+
+    text: str
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``words`` is the first segment, or ``None`` where the listener may not read; ``way`` the countries in order."""
+    """``words`` is ``None`` where the listener may not read or nothing is written yet; ``way`` the countries in order."""
 
     testimony: Testimony
     description: Any
-    words: Segment | None
+    words: Quote | None
     spoken: tuple[str, ...]
     duration_ms: int
     audible: bool
@@ -56,17 +70,25 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     ]
 
 
-def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[int, Segment]:
-    """The first segment that the listener may read, in the language spoken, by the testimony's key."""
-    testimony = "transcript__recording__testimony"
-    first = (
+def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[int, Quote]:
+    """How each begins, in the language spoken, as far as the listener may read; by the testimony's key."""
+    segments = (
         Segment.objects.visible_to(listener)
-        .filter(**{f"{testimony}__in": list(testimonies)}, transcript__kind="original")
-        .select_related("transcript__recording")
-        .order_by(testimony, "transcript__recording__position", "start_ms")
-        .distinct(testimony)
+        .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
+        .filter(start_ms__lt=BEGINNING_MS)
+        .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
+        .values_list("transcript__recording__testimony_id", "transcript_id", "text", "language", "transcript__language")
     )
-    return {segment.transcript.recording.testimony_id: segment for segment in first}
+    quotes: dict[int, Quote] = {}
+    begun: dict[int, int] = {}
+    for testimony_id, transcript_id, text, language, prevailing in segments:
+        tongue = language or prevailing
+        quote = quotes.get(testimony_id)
+        if quote is None:
+            begun[testimony_id], quotes[testimony_id] = transcript_id, Quote(text, tongue)
+        elif begun[testimony_id] == transcript_id and len(quote.text) < QUOTE_CHARACTERS and quote.language == tongue:
+            quotes[testimony_id] = Quote(f"{quote.text} {text}", tongue)
+    return quotes
 
 
 def spoken_in(recordings: Iterable[Recording]) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ def _from_disk(request: HttpRequest, copy: AccessCopy) -> HttpResponseBase:
             answer = _bytes_of(copy, size, _wanted(request, size, etag, modified), body=request.method != "HEAD")
         except Unsatisfiable:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    answer.headers.update({"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes"})
+    for name, value in (("ETag", etag), ("Last-Modified", http_date(modified)), ("Accept-Ranges", "bytes")):
+        answer.headers[name] = value
     return answer
 
 

@@ -19,7 +19,7 @@ export function momentOf(hash) {
 
 /** The address of a moment: the first recording needs no number. */
 export function addressOf(position, seconds) {
-  const time = `t=${Math.round(seconds * 10) / 10}`;
+  const time = `t=${Math.floor(seconds * 100 + 1e-6) / 100}`;
   return Number(position) === 1 ? `#${time}` : `#r=${position}&${time}`;
 }
 

@@ -2,6 +2,8 @@
 const TOO_EARLY_TO_SAY_S = 1;
 
 for (const form of document.querySelectorAll("form[data-upload]")) begin(form);
+let shownPath = location.pathname;
+addEventListener("popstate", () => { if (location.pathname !== shownPath) location.reload(); });
 
 function begin(form) {
   const shown = form.querySelector("[data-sending-shown]");
@@ -36,8 +38,9 @@ function begin(form) {
       const { status, responseURL, responseText } = sending;
       sending = null;
       show(false);
-      if (status < 400 && responseURL !== location.href) location.assign(responseURL);
-      else answer(responseText);
+      if (status < 400) history.pushState(null, "", responseURL);
+      shownPath = location.pathname;
+      answer(responseText);
     });
     sending.addEventListener("error", () => {
       sending = null;
@@ -53,17 +56,24 @@ function begin(form) {
   });
 }
 
-/** Put the server's page in the place of this one: its sentences, its form, and what it kept. */
+/** Put the server's page in the place of this one: its sentences, its form or, when all went well, the recording. */
 function answer(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const main = page.querySelector("main");
   if (!main) return location.reload();
+  document.title = page.title;
   document.querySelector("main").replaceWith(main);
+  for (const { src } of page.querySelectorAll("script[src]")) {
+    if ([...document.scripts].some((script) => script.src === src)) continue;
+    const script = document.createElement("script");
+    Object.assign(script, { type: "module", src });
+    document.head.append(script);
+  }
   for (const form of document.querySelectorAll("form[data-upload]")) begin(form);
   const errors = document.querySelector("#errors");
   errors?.setAttribute("tabindex", "-1");
-  errors?.focus();
-  errors?.scrollIntoView({ block: "start" });
+  (errors ?? main).focus();
+  scrollTo(0, 0);
 }
 
 function howFar(form, loaded, total, seconds) {
