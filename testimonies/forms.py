@@ -80,7 +80,7 @@ class UploadForm(forms.Form):
         return [(use.value, self.cleaned_data[name]) for name, use in CONSENTS.items() if self.cleaned_data.get(name)]
 
 
-class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]
+class ConsentForm(forms.ModelForm):
     """One more line of the ledger."""
 
     language = forms.ChoiceField(label=_("In which language it was explained"), required=False)
