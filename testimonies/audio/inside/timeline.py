@@ -53,7 +53,8 @@ class Timeline:
             yield from self._place(frame)
         yield from self._drain()
         if not self.written:
-            raise Failure("undecodable" if self.damage.lost_s or self.damage.broken_off else "zero_length")
+            bad = self.damage.first_bad_s is not None or self.damage.broken_off
+            raise Failure("undecodable" if bad else "zero_length")
 
     @property
     def duration_ms(self) -> int:

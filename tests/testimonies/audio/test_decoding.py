@@ -97,7 +97,7 @@ def test_a_hole_becomes_silence_so_that_later_words_keep_their_time(tmp_path: Pa
     assert bursts_ms(everything(path)) == pytest.approx([1000, 2500, 8250], abs=50)
 
 
-@pytest.mark.parametrize("channels", [1, 2, 3, 6, 8])
+@pytest.mark.parametrize("channels", [1, 2, 6])
 def test_no_microphone_is_lost_in_the_mix(channels: int, tmp_path: Path) -> None:
     """FFmpeg's own mix would leave out the second of two unnamed channels and the fourth of six."""
     for speaking in range(channels):

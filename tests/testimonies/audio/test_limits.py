@@ -12,7 +12,6 @@ from testimonies.audio import confinement
 from testimonies.audio.decoding import stream
 from testimonies.audio.limits import MEBIBYTE, Limits
 from testimonies.exceptions import DecodingFailed
-from tests.factories import sound
 
 REACHED = {
     "computing time": (Limits(cpu_s=1), "more computing time than the allowed 1 seconds"),
@@ -33,17 +32,17 @@ def test_a_process_that_reaches_a_limit_is_stopped_and_says_which(limit: str, lo
 
 
 def test_a_process_that_wants_too_much_memory_is_stopped(tmp_path: Path) -> None:
-    """A Matroska file with an attachment of 200 MiB, nearly all of it a hole in the disk."""
-
-    def element(name: str, size: int) -> bytes:
-        return bytes.fromhex(name) + b"\x01" + size.to_bytes(7)
-
-    size = 200 * MEBIBYTE
-    path = tmp_path / "greedy.mka"
+    """An MP4 with an index of 60 million samples, nearly all of it a hole in the disk."""
+    samples = 60_000_000
+    head = b"stsz" + bytes(8) + samples.to_bytes(4)
+    size = len(head) + 4 + 4 * samples
+    for name in (b"stbl", b"minf", b"mdia", b"trak", b"moov"):
+        head = name + size.to_bytes(4) + head
+        size += 8
+    path = tmp_path / "greedy.m4a"
     with path.open("wb") as file:
-        file.write(bytes.fromhex("1a45dfa38b428288") + b"matroska" + bytes.fromhex("1853806701ffffffffffffff"))
-        file.write(element("1941a469", size + 20) + element("61a7", size + 10) + element("465c", size))
-        file.truncate(file.tell() + size)
+        file.write(b"\x00\x00\x00\x10ftypM4A \x00\x00\x02\x00" + size.to_bytes(4) + head)
+        file.truncate(16 + size)
 
     with pytest.raises(DecodingFailed, match="more memory than the allowed 300 MiB"):
         list(stream(path, limits=Limits(memory_bytes=300 * MEBIBYTE)))
