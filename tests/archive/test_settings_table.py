@@ -4,13 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from archive import environment
+from archive import demonstration, environment
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def test_the_settings_table_of_the_readme_is_the_one_of_the_code() -> None:
     assert environment.table() in README.read_text(encoding="utf-8"), "mend: python manage.py settings_table --write"
+
+
+def test_the_log_ins_of_the_readme_are_those_of_the_demonstration() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert all(f"| `{name}` | `{password}` |" in text for _, name, password in demonstration.LOG_INS)
 
 
 def test_every_default_can_be_read() -> None:
