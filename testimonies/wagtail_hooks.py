@@ -1,20 +1,16 @@
 """Testimonies and people in Wagtail's admin: described, reviewed, locked, compared there.
 
-Wagtail's snippet views ask for permission on the model alone. Here every address that names one record asks for
-permission on that record (:func:`_guarded`), so that an editor of one organisation never sees another's drafts.
+An editor of one organisation never sees another's drafts: :mod:`testimonies.own_records`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, reverse
+from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import hooks
@@ -22,15 +18,14 @@ from wagtail.admin.forms.collections import collection_member_permission_formset
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
-from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView
 
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import Person, Testimony, Theme, ThemeGroup, collections_of
 from testimonies.models.permission import EDITORS_ACTIONS
+from testimonies.own_records import DeleteOwn, OfTheCollection
 
 
 class ThemesByGroup(forms.ModelMultipleChoiceField):
@@ -108,58 +103,6 @@ class TestimonyEditView(EditView):
         return [action for action in actions if action != "publish" or self.user_has_permission("publish")]
 
 
-def _guarded(view: Callable[..., HttpResponse], model: Any) -> Callable[..., HttpResponse]:
-    """``view`` for those records alone that the asker works on; any other is not there."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "pk" in kwargs:
-            record = model.objects.filter(pk=unquote(str(kwargs["pk"]))).first()
-            policy = policy_registry.get_by_type(model)
-            if record is None or not policy.user_has_any_permission_for_instance(
-                request.user, ["change", "publish"], record
-            ):
-                raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def _worked_on(request: HttpRequest, model: Any) -> QuerySet[Any]:
-    policy = policy_registry.get_by_type(model)
-    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
-
-
-class ChooseOwn(ChooseView):
-    def get_object_list(self) -> QuerySet[Any]:
-        return _worked_on(self.request, self.model_class)
-
-
-class ChooseOwnResults(ChooseResultsView):
-    def get_object_list(self) -> QuerySet[Any]:
-        return _worked_on(self.request, self.model_class)
-
-
-class OwnChooser(SnippetChooserViewSet):
-    choose_view_class = ChooseOwn
-    choose_results_view_class = ChooseOwnResults
-
-
-class OfTheCollection(SnippetViewSet):
-    """A snippet that belongs to a collection: listed, opened and chosen by those who work in it."""
-
-    chooser_viewset_class = OwnChooser
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return _worked_on(request, self.model)
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        patterns = super().get_urlpatterns()
-        for pattern in patterns:
-            pattern.callback = _guarded(pattern.callback, self.model)
-        return patterns
-
-
 class TestimonyViewSet(OfTheCollection):
     __test__ = False
 
@@ -232,6 +175,17 @@ class TestimonyViewSet(OfTheCollection):
     )
 
 
+class PersonForm(WagtailAdminModelForm):
+    """A person belongs to one of the asker's own collections."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user is not None:
+            mine = collections_of(self.for_user, "add", "change", "publish")
+            self.fields["collection"].queryset = mine  # type: ignore[attr-defined]
+            self.fields["collection"].initial = mine.first()
+
+
 class PersonViewSet(OfTheCollection):
     model = Person
     icon = "user"
@@ -241,17 +195,25 @@ class PersonViewSet(OfTheCollection):
     list_display = ["shown_name", "shown_as", "collection"]
     copy_view_enabled = False
     inspect_view_enabled = False
-    panels = [
-        FieldPanel("collection"),
-        FieldPanel("name"),
-        FieldPanel("pseudonym"),
-        FieldPanel("shown_as"),
-        FieldPanel("called"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("collection"),
+            FieldPanel("name"),
+            FieldPanel("pseudonym"),
+            FieldPanel("shown_as"),
+            FieldPanel("called"),
+        ],
+        base_form_class=PersonForm,
+    )
 
 
 register_snippet(TestimonyViewSet)
 register_snippet(PersonViewSet)
+
+
+@hooks.register("register_bulk_action", order=1000)
+def delete_own() -> type[DeleteOwn]:
+    return DeleteOwn
 
 
 @hooks.register("register_group_permission_panel")

@@ -13,7 +13,7 @@ from wagtail.models import Collection
 
 from testimonies import signals
 from testimonies.audio.probing import SoundFacts, probe
-from testimonies.exceptions import AlreadyHeld, NotPermitted, UnsoundFile
+from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile
 from testimonies.models import (
     Description,
     Event,
@@ -35,8 +35,7 @@ def open_testimony(
     *, by: Any, collection: Collection, title: str, language: str, demonstration: bool = False
 ) -> Testimony:
     """Begin the record of a testimony, described in one language so far. Raises :class:`NotPermitted`."""
-    if not collections_of(by, "add").filter(pk=collection.pk).exists():
-        raise NotPermitted(_("You cannot add testimonies to this collection."))
+    _check_may_add(by, collection)
     testimony = Testimony(collection=collection, owner=by, live=False, demonstration=demonstration)
     testimony.descriptions = [Description(language=language, title=title)]
     testimony.save()
@@ -58,9 +57,15 @@ def deposit(
 ) -> Recording:
     """Open a testimony with its first recording: both, or neither.
 
-    Raises :class:`NotPermitted`, :class:`~testimonies.exceptions.UnsoundFile` or :class:`AlreadyHeld`; the received
-    file is then discarded.
+    Raises :class:`NotPermitted`, :class:`~testimonies.exceptions.UnsoundFile`, :class:`AlreadyHeld`, or
+    :class:`~testimonies.exceptions.DecodingFailed` where the look at the file had to be stopped; the received file is
+    then discarded.
     """
+    try:
+        _check_may_add(by, collection)
+    except NotPermitted:
+        received.discard()
+        raise
     facts = _probed(received)
     _keep(received)
     with transaction.atomic():
@@ -88,9 +93,14 @@ def take_in(
 def _probed(received: Received) -> SoundFacts:
     try:
         return probe(received.path)
-    except UnsoundFile:
+    except (UnsoundFile, DecodingFailed):
         received.discard()
         raise
+
+
+def _check_may_add(by: Any, collection: Collection) -> None:
+    if not collections_of(by, "add").filter(pk=collection.pk).exists():
+        raise NotPermitted(_("You cannot add testimonies to this collection."))
 
 
 def _keep(received: Received) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from testimonies import signals
 from testimonies.audio import decoding
-from testimonies.exceptions import DecodingFailed, WeightsMissing
+from testimonies.exceptions import DecodingFailed, UnknownModel, WeightsMissing
 from testimonies.models import Chunk, Event, Failure, Progress, Recording, Segment, Transcript
 from testimonies.transcript.document import Document, prevailing_language
 from testimonies.transcription import chunking
@@ -35,7 +35,7 @@ def transcribe(*, transcript: Transcript, by: Any = None) -> None:
         return
     try:
         engine = _engine(settings.WHISPER_ENGINE, settings.WHISPER_MODEL)
-    except WeightsMissing as missing:
+    except (WeightsMissing, UnknownModel) as missing:  # a checkpoint file that is not there yet is an unknown name
         _wait_for_weights(transcript, str(missing))
         return
     _begin(transcript, engine, by)

@@ -220,7 +220,10 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
                 raise ValidationError({"interview_date": str(error)}) from None
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
-        """Keep together what belongs together: number, days and date, ``live`` and state."""
+        """Keep together what belongs together: number, days and date, ``live`` and state.
+
+        Saving some fields leaves the others alone: the state may have moved on since this instance was read.
+        """
         if not self.accession_number:
             self.accession_number = AccessionCounter.next_in(timezone.localdate().year)
         day = self.interviewed_on
@@ -230,7 +233,8 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
         elif not self.live and self.state == State.PUBLISHED:
             self.state = State.CLOSED
         if update_fields is not None:
-            update_fields = {*update_fields, "state", "interview_earliest", "interview_latest"}
+            goes_with = {"live": {"state"}, "interview_date": {"interview_earliest", "interview_latest"}}
+            update_fields = set(update_fields).union(*(goes_with.get(name, set()) for name in update_fields))
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Testimony:

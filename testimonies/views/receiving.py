@@ -28,7 +28,10 @@ class ReceivedSound(UploadedFile):
 
 
 class SoundUploadHandler(FileUploadHandler):
-    """Streams the form's file; a refusal is kept in :attr:`refusal` for the form to say."""
+    """Streams the form's file; a refusal is kept in :attr:`refusal` for the form to say.
+
+    Who uses it calls :meth:`clear` in the end, whatever came of the form: nothing stays but what was put aside.
+    """
 
     chunk_size = 256 * 1024
 
@@ -36,6 +39,7 @@ class SoundUploadHandler(FileUploadHandler):
         super().__init__(request)
         self.refusal: UploadRefused | None = None
         self._incoming: Incoming | None = None
+        self._received: list[Received] = []
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -62,12 +66,20 @@ class SoundUploadHandler(FileUploadHandler):
             return None
         finally:
             self._incoming = None
+        self._received.append(received)
         return ReceivedSound(received, self.file_name or "", self.field_name, self.content_type)
 
     def upload_interrupted(self) -> None:
         if self._incoming is not None:
             self._incoming.abandon()
             self._incoming = None
+
+    def clear(self, *, but: Received | None = None) -> None:
+        """Remove what arrived, or half arrived, and is wanted by nobody; ``but`` stays for the form's next sending."""
+        self.upload_interrupted()
+        for received in self._received:
+            if received != but:
+                received.discard()
 
     def _refuse(self, refusal: UploadRefused) -> None:
         self.refusal = refusal

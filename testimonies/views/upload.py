@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from testimonies.actions import accession, consenting
-from testimonies.exceptions import AlreadyHeld, NotPermitted, UnsoundFile, UploadRefused
+from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile, UploadRefused
 from testimonies.forms import UploadForm
 from testimonies.models import Recording, Testimony, collections_of, listener_for
 from testimonies.upload.receiving import Received
@@ -39,14 +39,20 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             receiving.check_announced(int(request.META.get("CONTENT_LENGTH") or 0))
         except UploadRefused as refusal:
-            return _page(request, UploadForm(user=request.user, testimony=_asked_for(request)), 413, str(refusal))
+            form = UploadForm({}, user=request.user, testimony=_asked_for(request))
+            return _page(request, form, 413, str(refusal))
         request.upload_handlers = [handler]
-    answer: HttpResponse = _upload(request, handler)
-    return answer
+    kept: list[Received] = []
+    try:
+        answer: HttpResponse = _upload(request, handler, kept)
+        return answer
+    finally:
+        handler.clear(but=kept[0] if kept else None)
 
 
 @csrf_protect
-def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler) -> HttpResponse:
+def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: list[Received]) -> HttpResponse:
+    """Fills ``kept`` with the sound that is put aside until the rest of the form is mended."""
     testimony = _asked_for(request)
     if request.method != "POST":
         return _page(request, UploadForm(user=request.user, testimony=testimony, initial={"language": get_language()}))
@@ -59,6 +65,7 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler) -> Http
             form.add_error("sound", _("The sound is not here any more. Choose the file again."))
         if arrived is not None:
             _put_aside(form, request, *arrived)
+            kept.append(arrived[0])
         return _page(request, form, 400)
     try:
         recording = _take_in(request.user, form, testimony, *arrived)
@@ -66,7 +73,7 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler) -> Http
         messages.info(request, str(held))
         assert isinstance(held.recording, Recording)
         return redirect(held.recording)
-    except (UnsoundFile, NotPermitted) as refusal:
+    except (UnsoundFile, DecodingFailed, NotPermitted) as refusal:
         return _page(request, _without_sound(form), 400, str(refusal))
     return redirect(recording)
 
@@ -131,6 +138,7 @@ def _set_arrived(form: UploadForm, token: str) -> None:
 def _page(request: HttpRequest, form: UploadForm, status: int = 200, refusal: str = "") -> HttpResponse:
     if refusal:
         form.full_clean()
+        form.errors.clear()
         form.add_error("sound", refusal)
     return render(
         request,

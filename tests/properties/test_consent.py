@@ -29,7 +29,7 @@ LONGEST = 8
 """Consents begin and end within so many days of the beginning, so that many of them share an edge."""
 
 questions = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

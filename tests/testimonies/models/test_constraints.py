@@ -1,0 +1,158 @@
+"""What the database itself refuses: one line per constraint, each broken by the plainest statement that could break it.
+
+A constraint that is added to a model without a line here fails the last test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from testimonies.models import (
+    Chunk,
+    Consent,
+    CountryRole,
+    Description,
+    Keyword,
+    Participation,
+    Passage,
+    PassageCountry,
+    PassageDescription,
+    PassageTheme,
+    Person,
+    Recording,
+    Segment,
+    Testimony,
+    TestimonyKeyword,
+    TestimonyTheme,
+    Transcript,
+)
+from tests.factories.testimony import make_country, make_recording, make_testimony, make_theme, make_transcript
+
+
+@dataclass
+class Kept:
+    """One of each, all in order."""
+
+    testimony: Testimony
+    recording: Recording
+    transcript: Transcript
+    passage: Passage
+    person: Person
+
+
+@pytest.fixture
+def kept(north: Any) -> Kept:
+    testimony = make_testimony(
+        north, titles={"en": "One", "es": "Uno"}, countries=[("NP", "origin"), ("QA", "transit")]
+    )
+    recording = make_recording(testimony)
+    transcript = make_transcript(recording, ["one", "two"])
+    passage = Passage.objects.create(recording=recording, start_ms=0, end_ms=1_000)
+    return Kept(testimony, recording, transcript, passage, Person.objects.create(collection=north))
+
+
+def changing(which: str, **values: Any) -> Callable[[Kept], Any]:
+    def change(kept: Kept) -> None:
+        record = getattr(kept, which)
+        type(record).objects.filter(pk=record.pk).update(**values)
+
+    return change
+
+
+def consenting(**values: Any) -> Callable[[Kept], Any]:
+    line = {"use": "sound", "audience": "public", "valid_from": date(2020, 1, 2), "given": "form"} | values
+    return lambda kept: Consent.objects.create(testimony=kept.testimony, **line)
+
+
+def twice(model: Any, make: Callable[[Kept], dict[str, Any]]) -> Callable[[Kept], Any]:
+    def create(kept: Kept) -> None:
+        model.objects.bulk_create([model(**make(kept)), model(**make(kept))])
+
+    return create
+
+
+def describing(**values: Any) -> Callable[[Kept], Any]:
+    return lambda kept: Description.objects.filter(testimony=kept.testimony, language="en").update(**values)
+
+
+def segmenting(**values: Any) -> Callable[[Kept], Any]:
+    return lambda kept: Segment.objects.filter(transcript=kept.transcript, start_ms=5_000).update(**values)
+
+
+BREAKING: dict[str, Callable[[Kept], Any]] = {
+    "testimony_live_means_published": changing("testimony", live=True),
+    "testimony_accession_form": lambda kept: Testimony.objects.create(
+        accession_number="2026-1", collection=kept.testimony.collection, live=False
+    ),
+    "testimony_interview_days_ordered": changing("testimony", interview_earliest=date(2999, 1, 1)),
+    "testimony_theme_once": twice(
+        TestimonyTheme, lambda kept: {"content_object": kept.testimony, "tag": make_theme("housing")}
+    ),
+    "testimony_keyword_once": twice(
+        TestimonyKeyword,
+        lambda kept: {
+            "content_object": kept.testimony,
+            "tag": Keyword.objects.get_or_create(name="sea", slug="sea")[0],
+        },
+    ),
+    "country_once_per_role": twice(
+        CountryRole, lambda kept: {"testimony": kept.testimony, "country": make_country("TH"), "role": "return"}
+    ),
+    "country_role_known": lambda kept: CountryRole.objects.filter(testimony=kept.testimony).update(role="somewhere"),
+    "description_once_per_language": describing(language="es"),
+    "description_has_title": describing(title=""),
+    "description_has_language": describing(language=""),
+    "consent_use_known": consenting(use="anything"),
+    "consent_audience_known": consenting(audience="friends"),
+    "consent_days_ordered": consenting(valid_until=date(2020, 1, 1)),
+    "person_has_the_name_they_are_shown_by": changing("person", shown_as="name"),
+    "person_once_per_part": twice(Participation, lambda kept: {"testimony": kept.testimony, "person": kept.person}),
+    "passage_runs_forward": changing("passage", end_ms=0),
+    "passage_described_once_per_language": twice(
+        PassageDescription, lambda kept: {"passage": kept.passage, "language": "en", "title": "Departure"}
+    ),
+    "passage_theme_once": twice(
+        PassageTheme, lambda kept: {"content_object": kept.passage, "tag": make_theme("housing")}
+    ),
+    "passage_country_once_per_role": twice(
+        PassageCountry, lambda kept: {"passage": kept.passage, "country": make_country("TH"), "role": "origin"}
+    ),
+    "recording_once_per_testimony": lambda kept: make_recording(kept.testimony, sha256=kept.recording.sha256),
+    "recording_position_once": lambda kept: changing("recording", position=make_recording(kept.testimony).position)(
+        kept
+    ),
+    "recording_digest_form": lambda kept: make_recording(kept.testimony, sha256="A" * 64, preparation="waiting"),
+    "recording_not_empty": lambda kept: make_recording(kept.testimony, size_bytes=0),
+    "recording_ready_has_duration": changing("recording", duration_ms=None),
+    "transcript_original_once": lambda kept: make_transcript(kept.recording),
+    "transcript_translation_once_per_language": twice(
+        Transcript, lambda kept: {"recording": kept.recording, "kind": "translation", "language": "fr"}
+    ),
+    "transcript_failed_says_why": changing("transcript", progress="failed"),
+    "transcript_done_is_finished": changing("transcript", finished_at=None),
+    "chunk_once": twice(Chunk, lambda kept: {"transcript": kept.transcript, "start_ms": 0, "end_ms": 9}),
+    "chunk_runs_forward": lambda kept: Chunk.objects.create(transcript=kept.transcript, start_ms=9, end_ms=9),
+    "segment_once": segmenting(start_ms=0, end_ms=5_000),
+    "segment_runs_forward": segmenting(end_ms=4_999),
+    "segment_has_text": segmenting(text=""),
+}
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_the_database_refuses(name: str, kept: Kept) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        BREAKING[name](kept)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_every_constraint_has_its_line() -> None:
+    named = {one.name for model in apps.get_app_config("testimonies").get_models() for one in model._meta.constraints}
+    assert named == set(BREAKING)
