@@ -9,6 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from archive import views
 
+handler404 = views.not_found
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose-language"),
     path("admin/", include(wagtailadmin_urls)),

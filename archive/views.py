@@ -27,11 +27,11 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
     can say so. Nothing is asked of the database before a template asks.
     """
     if not hasattr(request, "user"):  # an answer given before anybody was recognised
-        return {"languages": languages_of(request)}
-    listener = SimpleLazyObject(lambda: listener_for(request.user))
+        return {"languages": languages_of(request.get_full_path())}
+    listener: Any = SimpleLazyObject(lambda: listener_for(request.user))
     return {
         "listener": listener,
-        "languages": languages_of(request),
+        "languages": languages_of(request.get_full_path()),
         "may_contribute": SimpleLazyObject(lambda: bool(listener.staff_of or listener.contributes_to)),
         "shows_demonstration": SimpleLazyObject(
             lambda: Testimony.objects.visible_to(listener).filter(demonstration=True).exists()
@@ -39,22 +39,25 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def languages_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """The present page in each language of the interface, the first page where it has no other address."""
-    here, active = request.get_full_path(), get_language() or "en"
-    found = []
-    for tag in languages.INTERFACE_LANGUAGES:
-        there = translate_url(here, tag)
-        found.append(
-            {
-                "tag": tag,
-                "own_name": languages.own_name(tag),
-                "direction": languages.direction(tag),
-                "url": there if there != here or tag == active else f"/{tag}/",
-                "current": tag == active,
-            }
-        )
-    return found
+def languages_of(address: str) -> list[dict[str, Any]]:
+    """The page at ``address`` in each language of the interface."""
+    active = get_language() or "en"
+    return [
+        {
+            "tag": tag,
+            "own_name": languages.own_name(tag),
+            "direction": languages.direction(tag),
+            "url": translate_url(address, tag),
+            "current": tag == active,
+        }
+        for tag in languages.INTERFACE_LANGUAGES
+    ]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Where nothing is, a reader who changes the language begins at the first page."""
+    first_page = reverse("wagtail_serve", args=[""])
+    return render(request, "404.html", {"languages": languages_of(first_page)}, status=404)
 
 
 @require_safe

@@ -30,7 +30,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``words`` is ``None`` where the listener may not read or nothing is written yet; ``way`` the countries in order."""
+    """``words`` is ``None`` where nothing is written or may be read; ``way`` holds the countries in order."""
 
     testimony: Testimony
     description: Any

@@ -48,10 +48,10 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
 @require_safe
 def transcript(request: HttpRequest, accession: str, position: int, format: str) -> HttpResponse:
     """The words of the recording at ``position`` as a file, in the language spoken or, with ``?language=``, another."""
-    if format not in FORMATS:
-        raise Http404
     language = request.GET.get("language", "")
-    kind = {"kind": "translation", "language": language} if language.isprintable() and language else {"kind": "original"}
+    if format not in FORMATS or not language.isprintable():
+        raise Http404
+    kind = {"kind": "translation", "language": language} if language else {"kind": "original"}
     readable = Transcript.objects.visible_to(listener_for(request.user)).select_related("recording__testimony")
     found = get_object_or_404(
         readable.prefetch_related("segments"),
