@@ -19,6 +19,8 @@ from wagtail.signals import (
 from testimonies.actions import publishing
 from testimonies.models import Testimony
 
+RESUMED = "submitted_again"
+
 NOTED = {
     "wagtail.edit": "described",
     "wagtail.publish": "published",
@@ -27,6 +29,7 @@ NOTED = {
     "wagtail.unlock": "unlocked",
     "wagtail.revert": "reverted",
     "wagtail.workflow.start": "submitted",
+    "wagtail.workflow.resume": RESUMED,
     "wagtail.workflow.approve": "approved",
     "wagtail.workflow.reject": "sent_back",
     "wagtail.workflow.cancel": "review_cancelled",
@@ -64,4 +67,6 @@ def on_logged(instance: ModelLogEntry, created: bool, **kwargs: Any) -> None:
     if created and verb and instance.content_type is not None and instance.content_type.model_class() is Testimony:
         testimony = Testimony.objects.filter(pk=instance.object_id).first()
         if testimony is not None:
+            if verb == RESUMED:  # Wagtail has no signal for it
+                publishing.under_review(testimony_id=testimony.pk, reviewing=True)
             publishing.note(verb=verb, testimony=testimony, by=instance.user)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import WorkflowState
 
 from testimonies import signals
 from testimonies.exceptions import NotPermitted, StateForbids
@@ -19,10 +20,17 @@ __all__ = ["approve", "note", "release", "submit", "under_review"]
 
 @transaction.atomic
 def submit(*, testimony: Testimony, by: Any) -> None:
-    """Hand a testimony to the editors of its collection. Raises :class:`NotPermitted` or :class:`StateForbids`."""
+    """Hand a testimony to the editors of its collection, for the first time or again.
+
+    Raises :class:`NotPermitted` or :class:`StateForbids`.
+    """
     if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "change", testimony):
         raise NotPermitted(_("You cannot submit this testimony."))
-    if testimony.current_workflow_state is not None:
+    review = testimony.current_workflow_state
+    if review is not None and review.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        review.resume(user=by)
+        return
+    if review is not None:
         raise StateForbids(_("This testimony is being reviewed already."))
     workflow = testimony.get_workflow()
     if workflow is None:

@@ -1,0 +1,42 @@
+"""Sound that arrives as an upload would: received under ``incoming/``, then taken in by the verbs of the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from testimonies.actions import accession, prepare, transcribe
+from testimonies.models import Recording, Testimony
+from testimonies.upload.receiving import Incoming, Received
+
+
+def received(sound: Path | bytes) -> Received:
+    """The file, or the bytes, as they lie after the last byte came."""
+    with Incoming(Path(settings.MEDIA_ROOT), limit_bytes=settings.UPLOAD_LIMIT_BYTES) as incoming:
+        incoming.write(sound if isinstance(sound, bytes) else sound.read_bytes())
+        return incoming.finish()
+
+
+def deposited(by: Any, collection: Any, sound: Path | bytes, **more: Any) -> Recording:
+    """A new testimony with this sound as its first recording."""
+    described = {"title": "Arrived", "language": "en", **more}
+    return accession.deposit(by=by, received=received(sound), collection=collection, **described)
+
+
+def added(by: Any, testimony: Testimony, sound: Path | bytes) -> Recording:
+    """One more recording of a testimony."""
+    return accession.take_in(by=by, received=received(sound), testimony=testimony)
+
+
+def worked_through(recording: Recording) -> Recording:
+    """The recording after its two jobs, prepared and transcribed for real."""
+    prepare.make_access_copy(recording=recording)
+    transcribe.transcribe(transcript=recording.transcripts.get(kind="original"))
+    return Recording.objects.get(pk=recording.pk)
+
+
+def stored(folder: str = "") -> list[Path]:
+    """Every file below ``MEDIA_ROOT``, or below one folder of it."""
+    return sorted(path for path in (Path(settings.MEDIA_ROOT) / folder).rglob("*") if path.is_file())
