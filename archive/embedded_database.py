@@ -21,6 +21,9 @@ RECOVERY_S = 120.0
 LONGEST_SOCKET_PATH = 100
 """Characters of a socket's path that every Unix takes; a server whose folder lies deeper puts its socket elsewhere."""
 
+ENDS_WITHIN_S = 15.0
+"""How long the processes of a server that was killed are waited for; they notice by themselves."""
+
 SOCKET_NAME = ".s.PGSQL.5432"
 
 # Lines of postmaster.pid, counted from zero
@@ -75,9 +78,7 @@ def stop(data: Path) -> None:
 def _start(data: Path) -> None:
     lines = _postmaster_file(data)
     if lines and not _lives(int(lines[_PID_LINE])):
-        # Killed without a chance to tidy up. PostgreSQL itself refuses to start where the number is a zombie's or was
-        # given to another process since.
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        _tidy_up_after_a_killed_server(data)
     data.mkdir(exist_ok=True)
     server = _server(data)
     try:
@@ -87,6 +88,41 @@ def _start(data: Path) -> None:
         if not _became_ready(data):
             log = server.log.read_text(errors="replace")[-2000:] if server.log.exists() else ""
             raise RuntimeError(f"The embedded database in {data} did not start: {error}\n{log}") from error
+
+
+def _tidy_up_after_a_killed_server(data: Path) -> None:
+    """Take away the files that say a server runs, once nothing of it does.
+
+    PostgreSQL itself refuses to start where its old number is a zombie's, or was given to another process since. Its
+    own guard against two servers on the same files is in what is taken away, so that this waits for the last process
+    of the old one. Raises ``RuntimeError`` where one stays.
+    """
+    deadline = time.monotonic() + ENDS_WITHIN_S
+    while left := _left_over(data):
+        if time.monotonic() > deadline:
+            raise RuntimeError(
+                f"Processes of a killed database server in {data} are left: {left}. End them, and start again."
+            )
+        time.sleep(0.1)
+    socket = _socket_folder(data) / SOCKET_NAME
+    for file in (socket, socket.with_name(f"{SOCKET_NAME}.lock"), data / "postmaster.pid"):
+        file.unlink(missing_ok=True)
+
+
+def _left_over(data: Path) -> list[int]:
+    """The server's processes that still run; each works in the folder of the data."""
+    import psutil
+
+    found = []
+    for process in psutil.process_iter(["name", "status", "cwd"]):
+        known = process.info
+        if (
+            "postgres" in (known["name"] or "")
+            and known["cwd"] == str(data)
+            and known["status"] != psutil.STATUS_ZOMBIE
+        ):
+            found.append(process.pid)
+    return found
 
 
 def _became_ready(data: Path) -> bool:

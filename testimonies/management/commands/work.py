@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 HEARTBEAT_S = 5.0
 SILENT_S = 20.0
 """A worker that sent no heartbeat for so long is dead."""
+LOOK_EVERY_S = 1.0
+"""The queue is asked, not listened to: a worker that only asks outlives a database that is away for some seconds."""
 
 
 class Command(BaseCommand):
@@ -27,6 +29,8 @@ class Command(BaseCommand):
                 name=f"worker {' '.join(queues)}",
                 concurrency=1,
                 wait=not until_done,
+                listen_notify=False,
+                fetch_job_polling_interval=LOOK_EVERY_S,
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=SILENT_S,
                 delete_jobs="successful",
