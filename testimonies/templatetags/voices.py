@@ -103,7 +103,7 @@ def with_words(some: Iterable[views_cards.Card]) -> list[views_cards.Card]:
 
 @register.simple_tag
 def themes_heard(listener: Listener) -> list[tuple[str, list[Theme]]]:
-    """The rights themes by group, each with ``found``: how many testimonies on it the listener may see, at least one."""
+    """The rights themes by group, each with ``found``: how many the listener may see, at least one."""
     visible = Testimony.objects.visible_to(listener).order_by()
     themes = (
         Theme.objects.filter(tagged_testimonies__content_object__in=visible)
