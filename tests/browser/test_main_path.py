@@ -86,8 +86,8 @@ def _approve(page: Page, site: Site, number: str) -> None:
     page.goto(f"{site.address}/en/work/")
     page.locator("article", has_text=number).get_by_role("link", name="Describe").click()
     page.wait_for_load_state("networkidle")
-    page.locator("footer [data-w-dropdown-target='toggle'], footer .w-dropdown__toggle-icon").first.click()
-    page.get_by_role("button", name="Approve and publish", exact=True).click()
+    page.locator("footer").get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Approve and Publish", exact=True).click()
     page.wait_for_load_state("networkidle")
     assert site.get(f"/en/testimonies/{number}/")[0] == 200
 
