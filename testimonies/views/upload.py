@@ -61,11 +61,12 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: l
     if handler.refusal is not None:
         return _page(request, form, 413, str(handler.refusal))
     if not form.is_valid() or arrived is None:
-        if form.is_valid():
+        if arrived is None and "sound" not in form.errors:
             form.add_error("sound", _("The sound is not here any more. Choose the file again."))
-        if arrived is not None:
-            _put_aside(form, request, *arrived)
-            kept.append(arrived[0])
+        if arrived is None or "sound" in form.errors:
+            return _page(request, _without_sound(form), 400)
+        _put_aside(form, request, *arrived)
+        kept.append(arrived[0])
         return _page(request, form, 400)
     try:
         recording = _take_in(request.user, form, testimony, *arrived)
