@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from archive import views
+from archive import health, views
 
 handler404 = views.not_found
 
@@ -15,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose-language"),
     path("admin/", include(wagtailadmin_urls)),
     path("sound/", include("testimonies.media_urls")),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     *i18n_patterns(
         path("log-in/", views.LogIn.as_view(), name="log-in"),

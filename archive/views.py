@@ -11,7 +11,6 @@ from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_from_request
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from testimonies.description import languages
@@ -72,14 +71,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    from archive import health
-
-    return health.healthz(request)
 
 
 @require_safe
