@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from testimonies.interchange.plain import spoken_line
+from testimonies.interchange.plain import spoken, spoken_line
 from testimonies.transcript.document import Document, Segment
 from testimonies.transcript.timecode import format_srt
 
 
 def write(document: Document, *, title: str = "") -> str:
     """The cues. SubRip knows no title and no escapes: the words stand as they are, each cue's on one line."""
-    return "\n".join(f"{number}\n{_cue(segment)}\n" for number, segment in enumerate(document, start=1))
+    return "\n".join(f"{number}\n{_cue(segment)}\n" for number, segment in enumerate(spoken(document), start=1))
 
 
 def _cue(segment: Segment) -> str:

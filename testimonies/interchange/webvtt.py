@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from testimonies.interchange.plain import one_line
+from testimonies.interchange.plain import one_line, spoken
 from testimonies.transcript.document import Document, Provenance, Segment
 from testimonies.transcript.timecode import format_vtt
 
@@ -19,7 +19,10 @@ def write(document: Document, *, title: str = "") -> str:
     WebVTT has no language field for a file, its notes are for people: a cue in another language than the document's
     carries it in a ``<lang>`` span.
     """
-    return "\n\n".join([*_head(document, title), *(_cue(segment, document.language) for segment in document)]) + "\n"
+    return (
+        "\n\n".join([*_head(document, title), *(_cue(segment, document.language) for segment in spoken(document))])
+        + "\n"
+    )
 
 
 def _head(document: Document, title: str) -> Iterator[str]:
@@ -39,8 +42,8 @@ def _cue(segment: Segment, document_language: str) -> str:
     text = _escaped(segment.text)
     if segment.language and segment.language != document_language:
         text = f"<lang {_escaped(segment.language)}>{text}</lang>"
-    if segment.speaker:
-        text = f"<v {_escaped(segment.speaker)}>{text}</v>"
+    if speaker := _escaped(segment.speaker):
+        text = f"<v {speaker}>{text}</v>"
     end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue may not end when it begins
     return f"{format_vtt(segment.start_ms)} --> {format_vtt(end_ms)}\n{text}"
 

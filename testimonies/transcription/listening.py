@@ -73,15 +73,15 @@ def _judged(around: deque[tuple[np.ndarray, np.ndarray]], current: int) -> Secon
 def _median_of_five(before: np.ndarray, levels: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Levels without the clicks and drop-outs shorter than three frames (60 ms): no syllable is so short."""
     row = np.concatenate([before, levels, after])
-    row = np.pad(row, (2 - len(before), 2 - len(after)), mode="edge")
+    row = np.pad(row, (2 - len(before), 2 - len(after)), mode="symmetric")
     return np.median(np.lib.stride_tricks.sliding_window_view(row, 5), axis=1)
 
 
 def _measured(blocks: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Samples and levels, one second at a time, whatever the sizes of the blocks."""
-    last = 0.0
+    last: float | None = None
     for samples in _even(blocks):
-        emphasised = samples - PRE_EMPHASIS * np.concatenate([[last], samples[:-1]])
+        emphasised = samples - PRE_EMPHASIS * np.concatenate([[samples[0] if last is None else last], samples[:-1]])
         last = float(samples[-1])
         frames = np.pad(emphasised, (0, -len(samples) % FRAME_SAMPLES)).reshape(-1, FRAME_SAMPLES)
         power = np.mean(np.square(frames, dtype=np.float64), axis=1)

@@ -1,0 +1,123 @@
+"""Our pipeline against a bare call of Whisper, on the same file, with the same weights, in the same run.
+
+    python -m bench.transcription [--language en] [--runs 3]
+
+The file is made of the demonstration recordings in one language, one after the other. *Ours* decodes it, cuts it at
+silences and transcribes piece by piece; *bare* decodes it to one array and calls ``whisper.transcribe``. Both give word
+times, both detect the language. Prints JSON; ``ratio`` is the median of ours / bare over the interleaved runs.
+
+Bare Whisper tries a window again at higher temperatures where it fails, and whisper-mini fails often on whole windows.
+``ratio_at_temperature_zero`` is without these attempts, for both: a comparison that owes nothing to them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tempfile
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any, cast
+
+import jiwer
+import numpy as np
+
+from testimonies.audio import decoding
+from testimonies.transcription import chunking, weights, whole
+from testimonies.transcription.engine import Engine, load
+
+if TYPE_CHECKING:
+    from testimonies.transcription.whisper import WhisperEngine
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = ROOT / "tests/data/demonstration_scripts"
+SOUNDS = ROOT / "archive/data/demonstration"
+RATE = 16_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--language", default="en", choices=["en", "es", "fr"])
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "joined.wav"
+        script = join_demonstration(arguments.language, file)
+        print(json.dumps(measure(file, script, arguments.runs), indent=1))
+
+
+def measure(file: Path, script: str, runs: int) -> dict[str, Any]:
+    engine = cast("WhisperEngine", load("whisper", "whisper-mini"))
+    network, card = engine.network, weights.card(weights.CARRIED["whisper-mini"])
+    greedy = type(engine)(network, model="mini", card=card, options={**engine.options, "temperature": (0.0,)})
+    network.transcribe(np.zeros(RATE, dtype=np.float32), word_timestamps=True, fp16=False)  # loads the vocabulary
+    engine.transcribe(next(iter(chunking.pieces(decoding.stream(file), longest_ms=6_000))).samples)  # compiles
+
+    ways: dict[str, Callable[[], str]] = {
+        "ours": lambda: ours(engine, file),
+        "bare": lambda: bare(network, file),
+        "ours_at_temperature_zero": lambda: ours(greedy, file),
+        "bare_at_temperature_zero": lambda: bare(network, file, temperature=0.0),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    texts: dict[str, str] = {}
+    for _run in range(runs):
+        for name, way in ways.items():
+            begun = time.perf_counter()
+            texts[name] = way()
+            seconds[name].append(time.perf_counter() - begun)
+    with wave.open(str(file)) as sound:
+        sound_s = sound.getnframes() / sound.getframerate()
+    return {
+        "ratio": ratio(seconds["ours"], seconds["bare"]),
+        "ratio_at_temperature_zero": ratio(seconds["ours_at_temperature_zero"], seconds["bare_at_temperature_zero"]),
+        "sound_s": round(sound_s, 1),
+        "seconds": {name: [round(run, 2) for run in taken] for name, taken in seconds.items()},
+        "times_real_time": {name: round(sound_s / median(taken), 1) for name, taken in seconds.items()},
+        "word_error_rate": {name: round(jiwer.wer(plain(script), plain(text)), 4) for name, text in texts.items()},
+        "model": "whisper-mini",
+    }
+
+
+def ours(engine: Engine, file: Path) -> str:
+    with decoding.stream(file) as sound:
+        pieces = chunking.pieces(sound, longest_ms=engine.longest_piece_ms)
+        return whole.gathered(engine, [document for _piece, document in whole.transcripts(engine, pieces)]).text
+
+
+def bare(network: Any, file: Path, **options: Any) -> str:
+    with decoding.stream(file) as sound:
+        samples = np.concatenate(list(sound))
+    return str(network.transcribe(samples, word_timestamps=True, fp16=False, **options)["text"])
+
+
+def ratio(taken: list[float], against: list[float]) -> float:
+    return round(median(a / b for a, b in zip(taken, against, strict=True)), 3)
+
+
+def join_demonstration(language: str, file: Path) -> str:
+    """Write the recordings in ``language`` as one WAV file, and give the words spoken in it."""
+    words: list[str] = []
+    with wave.open(str(file), "wb") as joined:
+        joined.setnchannels(1)
+        joined.setsampwidth(2)
+        joined.setframerate(RATE)
+        for path in sorted(SCRIPTS.glob("*.json")):
+            script = json.loads(path.read_text(encoding="utf-8"))
+            if script["language"] == language:
+                words += [sentence["text"] for sentence in script["sentences"]]
+                for block in decoding.stream(SOUNDS / script["sound"]):
+                    joined.writeframes((np.clip(block, -1, 1) * 32_767).astype("<i2").tobytes())
+    return " ".join(words)
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w' ]+", " ", text.lower()).split())
+
+
+if __name__ == "__main__":
+    main()
