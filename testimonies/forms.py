@@ -44,7 +44,7 @@ class UploadForm(forms.Form):
     consent_catalogue = forms.ChoiceField(label=_("Be listed in the catalogue"), required=False)
     consent_transcript = forms.ChoiceField(label=_("The words may be read by"), required=False)
     consent_sound = forms.ChoiceField(label=_("The voice may be heard by"), required=False)
-    consent_given = forms.ChoiceField(label=_("How the narrator said so"), choices=Given.choices, required=False)
+    consent_given = forms.ChoiceField(label=_("How the narrator said so"), required=False)
     consent_language = forms.ChoiceField(label=_("In which language it was explained"), required=False)
 
     def __init__(self, *args: Any, user: Any, testimony: Testimony | None = None, **kwargs: Any) -> None:
@@ -58,6 +58,7 @@ class UploadForm(forms.Form):
         self.fields["spoken_languages"].choices = tongues  # type: ignore[attr-defined]
         self.fields["consent_language"].choices = [("", _("not said")), *tongues]  # type: ignore[attr-defined]
         audiences = [("", _("not asked yet: stays closed")), *Audience.choices]
+        self.fields["consent_given"].choices = [("", _("not said")), *Given.choices]  # type: ignore[attr-defined]
         for name in CONSENTS:
             self.fields[name].choices = audiences  # type: ignore[attr-defined]
         if testimony is not None:
@@ -72,6 +73,8 @@ class UploadForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("sound") and not cleaned.get("arrived") and "sound" not in self.errors:
             self.add_error("sound", _("Choose a sound file."))
+        if any(cleaned.get(name) for name in CONSENTS) and not cleaned.get("consent_given"):
+            self.add_error("consent_given", _("Say how the narrator allowed this: on a form, or in the recording."))
         return cleaned
 
     @property

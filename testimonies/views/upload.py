@@ -100,7 +100,7 @@ def _take_in(
             by=user,
             use=use,
             audience=audience,
-            given=fields["consent_given"] or "spoken",
+            given=fields["consent_given"],
             language=fields["consent_language"],
         )
     return recording

@@ -48,6 +48,7 @@ def _upload(page: Page, site: Site) -> str:
     page.locator("[name=language]").select_option("en")
     for use in ("catalogue", "transcript", "sound"):
         page.locator(f"[name=consent_{use}]").select_option("public")
+    page.locator("[name=consent_given]").select_option("spoken")
     page.get_by_role("button", name="Send").click()
     page.wait_for_url(re.compile(r"/recordings/"))
     expect(page.get_by_text("Transcribed by machine.")).to_be_visible(timeout=300_000)
