@@ -6,6 +6,7 @@ See ``tests/README.md``. The database server starts for the first test that asks
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from django.test import TransactionTestCase
 
 from tests import database
 from tests.cast import *  # noqa: F403
+
+
+collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test does without it, make browser-test does not
 
 
 @pytest.fixture(scope="session")

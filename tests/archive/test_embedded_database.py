@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,11 @@ from archive import embedded_database
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "postgres"
-    embedded_database.stop(tmp_path / "postgres")
+def data() -> Iterator[Path]:
+    """Not below pytest's own folder: that is closed to others, and the server of root runs as another user."""
+    with tempfile.TemporaryDirectory(prefix="archive-") as folder:
+        yield Path(folder) / "postgres"
+        embedded_database.stop(Path(folder) / "postgres")
 
 
 @pytest.mark.slow
