@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from archive import health, views
+from archive import convention, health, views
 
 handler404 = views.not_found
 
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("log-in/", views.LogIn.as_view(), name="log-in"),
         path("log-out/", views.LogOut.as_view(), name="log-out"),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("convention/", convention.convention, name="convention"),
+        path("timeline/", convention.timeline, name="timeline"),
         path("search/", include("search.urls")),
         path("", include("testimonies.urls")),
         path("", include(wagtail_urls)),

@@ -221,7 +221,9 @@ def _description(description: Description, node: Node) -> Found:
 
 
 def _at(recording: Any, time_ms: int) -> str:
-    return f"{recording.testimony.get_absolute_url()}#t={time_ms / 1000:g}"
+    """The address of a moment: ``#t=75.2`` in the first recording, ``#r=2&t=75.2`` in the second."""
+    which = f"r={recording.position}&" if recording.position > 1 else ""
+    return f"{recording.testimony.get_absolute_url()}#{which}t={time_ms / 1000:.3f}"
 
 
 def _facets(results: Results) -> dict[str, list[Facet]]:

@@ -54,6 +54,10 @@ class Instrument(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def shown_adopted(self) -> str:
+        return shown_date(self.adopted, self.verified)
+
 
 class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
     def on(self, day: date) -> Self:
@@ -101,6 +105,10 @@ class TreatyAction(models.Model):
     def shown_day(self) -> str:
         return shown_date(self.day.isoformat(), self.verified) if self.day else ""
 
+    @property
+    def shown_in_force(self) -> str:
+        return shown_date(self.in_force_from.isoformat(), self.verified) if self.in_force_from else ""
+
 
 class TimelineEntry(models.Model):
     """A moment in the history of labour migration and its law. Dates are YYYY, YYYY-MM or YYYY-MM-DD."""
@@ -125,3 +133,7 @@ class TimelineEntry(models.Model):
     @property
     def shown_date(self) -> str:
         return shown_date(self.date, self.verified)
+
+    @property
+    def shown_end(self) -> str:
+        return shown_date(self.date_end, self.verified)
