@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.job_context import JobContext
 
-from testimonies import signals
+from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
 from testimonies.models import Preparation, Progress, Recording, Transcript
@@ -32,6 +33,8 @@ KEEPING, TRANSCRIPTION = "keeping", "transcription"
 WORKER_SILENT_S = 20
 """A worker that sent no heartbeat for so long is dead; its jobs go to another."""
 ABANDONED_AFTER_S = 24 * 3600
+TRIED_AGAIN_AFTER_S = 300
+"""So long after a job failed with an error that is no state of its own (a full disk), it is announced anew."""
 AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
     max_attempts=20, wait=5, retry_exceptions=[OperationalError, InterfaceError]
 )
@@ -40,13 +43,15 @@ AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
 @app.task(queue=KEEPING, name="testimonies.prepare", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
 def prepare(recording_id: int) -> None:
     """Make the access copy and waveform of a recording."""
-    preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
+    with jobs.in_hand(f"prepare-{recording_id}"):
+        preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
 
 
 @app.task(queue=TRANSCRIPTION, name="testimonies.transcribe", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
 def transcribe(transcript_id: int) -> None:
     """Transcribe, or go on transcribing, a recording."""
-    transcribing.transcribe(transcript=Transcript.objects.select_related("recording").get(pk=transcript_id))
+    with jobs.in_hand(f"transcribe-{transcript_id}"):
+        transcribing.transcribe(transcript=Transcript.objects.select_related("recording").get(pk=transcript_id))
 
 
 @receiver(signals.recording_taken_in)
@@ -84,21 +89,22 @@ def _defer(task: Any, lock: str, delay_s: int = 0, **arguments: int) -> None:
 @app.periodic(cron="* * * * * */10")
 @app.task(queue=KEEPING, name="testimonies.mend", queueing_lock="mend", priority=100, pass_context=True)
 async def mend(context: JobContext, timestamp: int) -> None:
-    """Every ten seconds: give the jobs of dead workers to others, and announce what is owed but announced nowhere."""
-    jobs = context.app.job_manager
-    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=WORKER_SILENT_S):
-        log.warning("job %s of a dead worker is taken up again", job.id)
-        await jobs.retry_job(job)
+    """Every ten seconds: give the jobs that nobody has in hand to others, and announce what is owed but nowhere."""
+    manager = context.app.job_manager
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_SILENT_S)
+    forgotten = await asyncio.to_thread(jobs.in_nobodys_hand, WORKER_SILENT_S)
+    for job_id in {job.id for job in stalled if job.id} | forgotten:
+        log.warning("job %s is taken up again", job_id)
+        await manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
     await asyncio.to_thread(_announce_what_is_owed)
 
 
 def _announce_what_is_owed() -> None:
     """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
     try:
-        announced = _announced()
-        for pk in Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING)).values_list(
-            "pk", flat=True
-        ):
+        announced = jobs.announced(failed_within_s=TRIED_AGAIN_AFTER_S)
+        unprepared = Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
+        for pk in unprepared.values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
         unsettled = Transcript.objects.filter(kind="original").exclude(progress__in=(Progress.DONE, Progress.FAILED))
@@ -108,9 +114,3 @@ def _announce_what_is_owed() -> None:
         receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=ABANDONED_AFTER_S)
     finally:
         connection.close()
-
-
-def _announced() -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lock FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND lock IS NOT NULL")
-        return {row[0] for row in cursor.fetchall()}

@@ -182,7 +182,7 @@ class PersonForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if self.for_user is not None:
             mine = collections_of(self.for_user, "add", "change", "publish")
-            self.fields["collection"].queryset = mine  # type: ignore[attr-defined]
+            self.fields["collection"].queryset = mine
             self.fields["collection"].initial = mine.first()
 
 

@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Audience, Listener, Use, reaches
@@ -92,7 +93,7 @@ def check_may(use: str, standing: Standing, listener: Listener, day: date) -> No
                 _("The narrator allowed this for: %(audience)s.") % {"audience": Audience(grant.audience).label}
             )
         if day < grant.valid_from:
-            raise NotPermitted(_("The narrator allowed this from %(day)s on.") % {"day": grant.valid_from.isoformat()})
+            raise NotPermitted(_("The narrator allowed this from %(day)s on.") % {"day": date_format(grant.valid_from)})
         if not grant.holds_on(day):
             raise NotPermitted(_("The narrator allowed this for a time that is over."))
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 Kept = TypeVar("Kept")
 
@@ -17,20 +18,20 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv",
 
 # Languages of narrators that Django has no name for: name in English (translated by gettext) and in itself.
 _OTHERS = {
-    "am": ("Amharic", "አማርኛ"),
-    "tl": ("Tagalog", "Tagalog"),
-    "si": ("Sinhala", "සිංහල"),
-    "ti": ("Tigrinya", "ትግርኛ"),
-    "so": ("Somali", "Soomaali"),
-    "om": ("Oromo", "Oromoo"),
-    "wo": ("Wolof", "Wolof"),
-    "ha": ("Hausa", "Hausa"),
-    "ps": ("Pashto", "پښتو"),
-    "qu": ("Quechua", "Runa Simi"),
-    "ht": ("Haitian Creole", "Kreyòl ayisyen"),
-    "lo": ("Lao", "ລາວ"),
-    "my": ("Burmese", "မြန်မာဘာသာ"),
-    "km": ("Khmer", "ភាសាខ្មែរ"),
+    "am": (gettext_noop("Amharic"), "አማርኛ"),
+    "tl": (gettext_noop("Tagalog"), "Tagalog"),
+    "si": (gettext_noop("Sinhala"), "සිංහල"),
+    "ti": (gettext_noop("Tigrinya"), "ትግርኛ"),
+    "so": (gettext_noop("Somali"), "Soomaali"),
+    "om": (gettext_noop("Oromo"), "Oromoo"),
+    "wo": (gettext_noop("Wolof"), "Wolof"),
+    "ha": (gettext_noop("Hausa"), "Hausa"),
+    "ps": (gettext_noop("Pashto"), "پښتو"),
+    "qu": (gettext_noop("Quechua"), "Runa Simi"),
+    "ht": (gettext_noop("Haitian Creole"), "Kreyòl ayisyen"),
+    "lo": (gettext_noop("Lao"), "ລາວ"),
+    "my": (gettext_noop("Burmese"), "မြန်မာဘာသာ"),
+    "km": (gettext_noop("Khmer"), "ភាសាខ្មែរ"),
 }
 
 SPOKEN_LANGUAGES: tuple[str, ...] = tuple(
