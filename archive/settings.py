@@ -90,6 +90,8 @@ DATABASES = {
         else dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
     )
 }
+# a server that is away is noticed, not waited for
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -18,7 +18,6 @@ from django.test import TransactionTestCase
 from tests import database
 from tests.cast import *  # noqa: F403
 
-
 collect_ignore = [] if find_spec("playwright") else ["browser"]  # make test does without it, make browser-test does not
 
 
