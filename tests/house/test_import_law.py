@@ -30,7 +30,8 @@ OUTSIDE: dict[str, set[str]] = {
 }
 """Each craft and what it may import beside the standard library: its one library, with what that speaks."""
 
-SENTENCES = ("django.utils.translation", "django.utils.functional.Promise")
+SENTENCES = ("django.utils.translation", "django.utils.functional.Promise", "django.utils.formats.date_format")
+"""What a sentence for a person is made with: its words in the reader's language, put off until then, and its days."""
 CHOICES = {"testimonies.consent.audiences": {"django.db.models"}, "testimonies.consent.scopes": {"django.db.models"}}
 """Two modules of consent speak the database's language without knowing a table: values to choose from, a condition."""
 
