@@ -20,13 +20,15 @@ EDITORS_ACTIONS = {"publish", "lock", "unlock"}
 
 class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
     """``add`` in a collection: create, and change what one created. ``change``: change all in it. ``publish``: so too,
-    approve, lock and publish."""
+    approve, lock and publish. Nobody deletes: what was taken in is withdrawn, and its number and its events stay."""
 
     __test__ = False
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         if action in EDITORS_ACTIONS:
             return self._check_perm(user, ["publish"])
+        if action == "delete":
+            return False
         if action == "view":
             return self._check_perm(user, ["add", "change", "publish"])
         return bool(super().user_has_permission(user, action))
@@ -35,7 +37,7 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
-        wanted = set(actions)
+        wanted = set(actions) - {"delete"}
         if wanted & EDITORS_ACTIONS and self._check_perm(user, ["publish"], collection=instance.collection):
             return True
         wanted -= EDITORS_ACTIONS
