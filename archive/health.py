@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from search import index
+
+log = logging.getLogger(__name__)
 
 WORKER_SILENT_S = 20
 """A worker that sent no heartbeat for so long is dead."""
@@ -39,6 +42,10 @@ def examine() -> tuple[dict[str, Any], list[str]]:
             connection.close()
             if name == "database":
                 problems.append("The database does not answer.")
+        except Exception:
+            log.exception("the %s cannot be examined", name)
+            report[name] = None
+            problems.append(f"The state of the {name} cannot be read.")
     return report, problems
 
 
