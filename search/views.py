@@ -22,7 +22,7 @@ MOST_PAGES = 1000
 def search(request: HttpRequest) -> HttpResponse:
     """Search transcripts and descriptions: ``q``, narrowed by ``country``, ``theme`` and ``language``, by ``page``."""
     query = request.GET.get("q", "").strip()
-    narrowing = Narrowing(**{name: request.GET.get(name, "") for name in NARROWING})
+    narrowing = Narrowing(**{name: _chosen(request, name) for name in NARROWING})
     page = _page(request.GET.get("page", "1"))
     found = answer(query, listener=listener_for(request.user), narrowing=narrowing, page=page)
     return render(
@@ -40,6 +40,12 @@ def search(request: HttpRequest) -> HttpResponse:
             "previous_url": _url(request, page=str(page - 1)) if page > 1 else "",
         },
     )
+
+
+def _chosen(request: HttpRequest, name: str) -> str:
+    """A value chosen for a filter; what nobody could have chosen (the database takes no NUL) is none."""
+    value = request.GET.get(name, "")
+    return value if value.isprintable() else ""
 
 
 def _page(text: str) -> int:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -110,6 +110,8 @@ def _asked_for(request: HttpRequest) -> Testimony | None:
     number = request.GET.get("testimony")
     if not number:
         return None
+    if not number.isprintable():  # the database takes no NUL
+        raise Http404
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
     return get_object_or_404(mine, accession_number=number)
 

@@ -85,6 +85,7 @@ def test_another_s_testimony_is_not_there(at_work: Client, other_interviewer: An
     before = stored()
     address = f"{UPLOAD}?testimony={theirs.accession_number}"
     assert at_work.get(address).status_code == send(at_work, north, to=address).status_code == 404
+    assert at_work.get(f"{UPLOAD}?testimony=%00").status_code == 404
     assert stored() == before
 
 

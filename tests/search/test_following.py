@@ -1,0 +1,184 @@
+"""The index follows the database: nothing is missed, nothing that was closed is told, whatever dies in between."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+from search.answering import Narrowing, answer
+from search.engine import Engine
+from search.index import Follower, changed_since, lag, reader
+from search.models import Change
+from testimonies import signals
+from testimonies.actions import consenting
+from testimonies.consent.audiences import VISITOR
+from testimonies.models import Segment, State, Testimony
+from tests.cast import collection
+from tests.database import process_environment
+from tests.factories.testimony import make_published
+
+
+@pytest.fixture
+def follower(settings: Any) -> Iterator[Follower]:
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
+        yield Follower(engine)
+
+
+def found(query: str) -> set[int]:
+    """The testimonies that a visitor is shown; what is counted and what is shown must be the same."""
+    told = answer(query, listener=VISITOR, narrowing=Narrowing())
+    shown = {testimony.pk for testimony, _, _ in told.groups}
+    assert told.testimonies == len(shown) and told.hits == sum(number for _, number, _ in told.groups)
+    return shown
+
+
+def announce(testimony: Testimony) -> None:
+    signals.testimony_changed.send(Testimony, testimony_id=testimony.pk)
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_what_changes_is_found_after_the_follower_came_by(follower: Follower) -> None:
+    north = collection("North")
+    first = make_published(north, text="the factory")
+    assert found("factory") == set()
+    assert follower.catch_up() == 1 and found("factory") == {first.pk}
+    assert follower.catch_up() == 0 and lag() == (0, 0.0)
+    second = make_published(north, text="another factory")
+    announce(second)
+    assert lag()[0] == 1 and found("factory") == {first.pk}
+    assert follower.catch_up() == 1 and found("factory") == {first.pk, second.pk}
+    Segment.objects.filter(transcript__recording__testimony=first).update(text="the kitchen")
+    announce(first)
+    assert found("factory") == {second.pk}, "what changed is left out until the index holds the change"
+    follower.catch_up()
+    assert (found("factory"), found("kitchen")) == ({second.pk}, {first.pk})
+
+
+def test_a_change_that_is_committed_late_is_not_missed(follower: Follower) -> None:
+    """Transaction A writes its change before B does and commits after it; the follower comes by in between."""
+    north = collection("North")
+    early, late = make_published(north, text="early words"), make_published(north, text="late words")
+    follower.catch_up()
+    at = connection.settings_dict
+    with psycopg.connect(host=at["HOST"], port=at["PORT"] or None, user=at["USER"], dbname=at["NAME"]) as a:
+        a.execute("UPDATE testimonies_segment SET text = 'belated' WHERE text = 'late words'")
+        a.execute("INSERT INTO search_change (testimony_id) VALUES (%s)", [late.pk])
+        Segment.objects.filter(text="early words").update(text="prompt")
+        announce(early)
+        follower.catch_up()
+        assert found("late") == {late.pk}
+        a.commit()
+    assert found("late") == found("belated") == set()
+    follower.catch_up()
+    assert (found("prompt"), found("belated"), found("late")) == ({early.pk}, {late.pk}, set())
+    follower.catch_up()
+    assert not changed_since(reader().sequence)
+
+
+def test_what_was_rolled_back_changes_nothing(follower: Follower) -> None:
+    testimony = make_published(collection("North"), text="the factory")
+    follower.catch_up()
+    with transaction.atomic():
+        announce(testimony)
+        transaction.set_rollback(True)
+    assert not Change.objects.exists() and found("factory") == {testimony.pk}
+
+
+def test_a_consent_taken_back_is_obeyed_before_the_follower_knows(follower: Follower) -> None:
+    north = collection("North")
+    closed, open_ = (make_published(north, text="the same factory") for _ in range(2))
+    follower.catch_up()
+    assert found("factory") == {closed.pk, open_.pk}
+    consenting.record(testimony=closed, by=None, use="transcript", audience="nobody", given="form")
+    assert found("factory") == {open_.pk}
+    follower.catch_up()
+    assert found("factory") == {open_.pk}
+
+
+def test_even_an_index_that_was_told_nothing_at_all_leaks_nothing(follower: Follower) -> None:
+    """A row changed behind everybody's back, without a line in the change sequence."""
+    testimony = make_published(collection("North"), text="the factory")
+    follower.catch_up()
+    Testimony.objects.filter(pk=testimony.pk).update(state=State.WITHDRAWN, live=False)
+    assert found("factory") == set()
+
+
+def test_a_withdrawn_testimony_leaves_the_index(follower: Follower) -> None:
+    testimony = make_published(collection("North"), text="the factory")
+    follower.catch_up()
+    Testimony.objects.filter(pk=testimony.pk).update(state=State.WITHDRAWN, live=False)
+    announce(testimony)
+    follower.catch_up()
+    Testimony.objects.filter(pk=testimony.pk).update(state=State.PUBLISHED, live=True)
+    assert found("factory") == set()
+
+
+def test_building_it_anew_gives_the_same_answers(follower: Follower) -> None:
+    north = collection("North")
+    for text in ("the factory and the kitchen", "the kitchen", "la cocina"):
+        announce(make_published(north, text=text))
+        follower.catch_up()
+    questions = ("factory", "kitchen", "cocina", "kitchen NOT factory", '"the kitchen"')
+    before = [found(question) for question in questions]
+    assert follower.rebuild() == 3
+    assert [found(question) for question in questions] == before
+
+
+def test_an_index_of_another_database_is_built_anew(follower: Follower) -> None:
+    testimony = make_published(collection("North"), text="the factory")
+    follower.engine.commit(2**40)
+    assert follower.catch_up() == 1 and found("factory") == {testimony.pk}
+
+
+def test_killed_in_the_middle_of_its_work_the_follower_goes_on(settings: Any) -> None:
+    """kill -9 while it takes in many changes, again and again: whatever was committed answers, and nothing is lost."""
+    north = collection("North")
+    many = [make_published(north, text=f"word{number} common") for number in range(120)]
+    environment = process_environment()
+    for turn in range(3):
+        for one in many:
+            announce(one)
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "follow_index"], cwd=django_settings.BASE_DIR, env=environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            _wait_until(lambda: _writes_to(Path(settings.SEARCH_INDEX_ROOT)), process)
+            time.sleep(0.05 * turn)
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        assert found("common") <= {one.pk for one in many}
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
+        follower = Follower(engine)
+        follower.catch_up()
+        follower.catch_up()
+    told = answer("common", listener=VISITOR, narrowing=Narrowing())
+    assert (told.testimonies, told.hits) == (120, 120)
+    assert found("word77") == {many[77].pk}
+
+
+def _writes_to(folder: Path) -> bool:
+    """Whether something was written within the last second."""
+    return any(path.is_file() and time.time() - path.stat().st_mtime < 1 for path in folder.rglob("*"))
+
+
+def _wait_until(true: Any, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert process.poll() is None, "the follower ended by itself"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
