@@ -26,12 +26,17 @@ class UnsafeStart(SystemExit):
     """The archive does not start: the text names every check that failed, with how to mend it."""
 
 
-def insist() -> None:
-    """Raise :class:`UnsafeStart` unless every check of this module is free of errors."""
-    errors = [one for one in checks.run_checks(tags=[TAG]) if one.level >= checks.ERROR and not one.is_silenced()]
+def insist() -> list[str]:
+    """Raise :class:`UnsafeStart` unless every check of this module is free of errors. Returns what was only warned of."""
+    found = [one for one in checks.run_checks(tags=[TAG]) if not one.is_silenced()]
+    errors = [_listed(one) for one in found if one.level >= checks.ERROR]
     if errors:
-        listed = "\n".join(f"  {one.id}: {one.msg}\n    How to mend it: {one.hint}" for one in errors)
-        raise UnsafeStart(f"The archive does not start:\n{listed}")
+        raise UnsafeStart("\n".join(["The archive does not start:", *errors]))
+    return [_listed(one) for one in found]
+
+
+def _listed(one: CheckMessage) -> str:
+    return f"  {one.id}: {one.msg}\n    How to mend it: {one.hint}"
 
 
 @checks.register(TAG)

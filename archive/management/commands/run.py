@@ -29,7 +29,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # its own are asked below; Django's take longer than the start
 
     def handle(self, *args: Any, **options: Any) -> None:
-        checks.insist()
+        for warning in checks.insist():
+            self.stderr.write(warning)
         starting.check_port(settings.HOST, settings.PORT)
         with starting.only_one():
             try:
