@@ -27,7 +27,7 @@ class UnsafeStart(SystemExit):
 
 
 def insist() -> list[str]:
-    """Raise :class:`UnsafeStart` unless every check of this module is free of errors. Returns what was only warned of."""
+    """Raise :class:`UnsafeStart` where a check of this module finds an error. Returns what is only warned of."""
     found = [one for one in checks.run_checks(tags=[TAG]) if not one.is_silenced()]
     errors = [_listed(one) for one in found if one.level >= checks.ERROR]
     if errors:
