@@ -16,6 +16,7 @@ LOOK_AGAIN_S = 0.5
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # asked for by whoever starts it; they take longer than catching up
     help = "Keep this machine's search index up to the database, until told to stop. One for each machine."
 
     def add_arguments(self, parser: Any) -> None:
