@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import torch
 import whisper
-from whisper.audio import N_FRAMES, N_SAMPLES, SAMPLE_RATE, log_mel_spectrogram, pad_or_trim
+from whisper.audio import HOP_LENGTH, N_FRAMES, SAMPLE_RATE, pad_or_trim
 from whisper.tokenizer import LANGUAGES, get_tokenizer
 
 from testimonies.exceptions import WeightsMissing
 from testimonies.transcript.document import Document, Provenance, Segment, Word, prevailing_language
 from testimonies.transcription import weights
+from testimonies.transcription.settling import settled
 
 OPTIONS: Mapping[str, Any] = {
     "word_timestamps": True,
@@ -98,22 +99,23 @@ class WhisperEngine:
         duration_ms = len(samples) * 1_000 // SAMPLE_RATE
         segments: tuple[Segment, ...] = ()
         if len(samples):
-            with self._one_at_a_time, _heard_once(self.network), torch.random.fork_rng():
+            choice = self._choice(languages)
+            with self._one_at_a_time, _heard_once(self.network, choice, len(samples)), torch.random.fork_rng():
                 torch.manual_seed(SEED)
-                code = self._language(samples, languages)
-                heard = self.network.transcribe(samples, language=code, fp16=self._fp16, verbose=None, **self.options)
-            segments = tuple(_segments(heard["segments"], _TAGS.get(code, code), duration_ms))
+                heard = self.network.transcribe(
+                    samples,
+                    language=choice[0] if len(choice) == 1 else None,
+                    fp16=self._fp16,
+                    verbose=None,
+                    **self.options,
+                )
+            code = heard["language"]
+            segments = tuple(settled(_segments(heard["segments"], _TAGS.get(code, code), duration_ms), samples))
         return Document(prevailing_language(segments), segments, self.describe(), duration_ms)
 
-    def _language(self, samples: np.ndarray, declared: Sequence[str]) -> str:
-        """Whisper's code of the language to write, detected only where there is a choice."""
-        codes = [code for tag in declared if (code := _code(tag)) in self._codes] or sorted(self._codes)
-        if len(codes) == 1:
-            return codes[0]
-        mel = log_mel_spectrogram(samples, self.network.dims.n_mels, padding=N_SAMPLES)
-        mel = pad_or_trim(mel, N_FRAMES).to(self.network.device, torch.float16 if self._fp16 else torch.float32)
-        _tokens, found = self.network.detect_language(mel)
-        return max(codes, key=lambda code: found.get(code, 0.0))
+    def _choice(self, declared: Sequence[str]) -> list[str]:
+        """Whisper's codes of the languages that may be heard."""
+        return [code for tag in declared if (code := _code(tag)) in self._codes] or sorted(self._codes)
 
 
 def _known_codes(network: whisper.Whisper, card: weights.Card) -> frozenset[str]:
@@ -162,22 +164,26 @@ def _ms(seconds: float) -> int:
 
 
 @contextmanager
-def _heard_once(network: whisper.Whisper) -> Iterator[None]:
-    """Let the encoder, the dearest part of the work, hear each window once.
+def _heard_once(network: whisper.Whisper, choice: Sequence[str], samples: int) -> Iterator[None]:
+    """Let the encoder, the dearest part of the work, hear each window once, and detection choose among ``choice``.
 
-    Whisper encodes the same window anew to detect its language, for every temperature it decodes at, and to align the
-    words. The answers are the same.
+    Whisper encodes a window anew to detect its language, for every temperature it decodes at, and to align the words.
+    To detect, it fills a short window up with silence, to decode, with zeros: here zeros serve for both.
     """
     last: list[torch.Tensor] = []
-    encode = network.encoder.forward
+    encode, detect = network.encoder.forward, network.detect_language
 
     def remembering(mel: torch.Tensor) -> torch.Tensor:
         if not (last and last[0].shape == mel.shape and torch.equal(last[0], mel)):
             last[:] = [mel, encode(mel)]
         return last[1]
 
-    network.encoder.forward = remembering
+    def among_choice(mel: torch.Tensor) -> tuple[torch.Tensor, dict[str, float]]:
+        tokens, found = detect(pad_or_trim(mel[:, : samples // HOP_LENGTH], N_FRAMES))
+        return tokens, {code: found.get(code, 0.0) for code in choice}
+
+    network.encoder.forward, network.detect_language = remembering, among_choice
     try:
         yield
     finally:
-        del network.encoder.forward
+        del network.encoder.forward, network.detect_language
