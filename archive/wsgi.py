@@ -5,8 +5,10 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from archive.whole_body import insist_on_whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-application = get_wsgi_application()
+application = insist_on_whole_bodies(get_wsgi_application())
 
 if settings.PRODUCTION:
     from archive import checks

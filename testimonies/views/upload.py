@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,6 +46,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         answer: HttpResponse = _upload(request, handler, kept)
         return answer
+    except UnreadablePostError:  # the line broke; nobody is there to read a page
+        return HttpResponseBadRequest()
     finally:
         handler.clear(but=kept[0] if kept else None)
 
