@@ -1,6 +1,6 @@
 """Our pipeline against a bare call of Whisper, on the same file, with the same weights, in the same run.
 
-    python -m bench.transcription [--language en] [--runs 3]
+    python -m bench.transcription [--language en] [--runs 5]
 
 The file is made of the demonstration recordings in one language, one after the other. *Ours* decodes it, cuts it at
 silences and transcribes piece by piece; *bare* decodes it to one array and calls ``whisper.transcribe``. Both give word
@@ -43,7 +43,7 @@ RATE = 16_000
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--language", default="en", choices=["en", "es", "fr"])
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "joined.wav"
