@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Model
 
 from archive.models import Instrument, Loaded, TimelineEntry, TreatyAction
 from testimonies.exceptions import BadReferenceData
@@ -21,6 +24,7 @@ from testimonies.models import Article, Country, Theme, ThemeGroup
 
 DATA = Path(__file__).resolve().parent / "data"
 NAME = "reference data"
+Record = TypeVar("Record", bound=Model)
 LANGUAGES = ("en", "es", "fr", "ar")
 INSTRUMENT_COLUMNS = (
     "name",
@@ -206,10 +210,10 @@ def _timeline(data: Path) -> None:
         )
 
 
-def _found(model: type, row: Row, **key: object):  # type: ignore[no-untyped-def]  # an instance of model
+def _found(model: type[Record], row: Row, **key: object) -> Record:
     try:
-        return model.objects.get(**key)  # type: ignore[attr-defined]
-    except model.DoesNotExist:  # type: ignore[attr-defined]
+        return model._default_manager.get(**key)
+    except ObjectDoesNotExist:
         raise BadReferenceData(f"{row.where}: there is no {model.__name__.lower()} with {key}.") from None
 
 

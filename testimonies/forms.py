@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
@@ -31,7 +33,9 @@ class UploadForm(forms.Form):
     )
     arrived = forms.CharField(required=False, widget=forms.HiddenInput)
     testimony = forms.ModelChoiceField(queryset=Testimony.objects.none(), required=False, widget=forms.HiddenInput)
-    collection = forms.ModelChoiceField(queryset=Collection.objects.none(), label=_("Collection"), required=False)
+    collection = forms.ModelChoiceField(
+        queryset=Collection.objects.none(), label=_("Collection"), empty_label=None, required=False
+    )
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("How people will find it, without a real name.")
     )
@@ -50,17 +54,14 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, testimony: Testimony | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tongues = languages.choices()
-        collections = collections_of(user, "add")
-        self.fields["collection"].queryset = collections  # type: ignore[attr-defined]
-        self.fields["collection"].empty_label = None  # type: ignore[attr-defined]
-        self.fields["testimony"].queryset = Testimony.objects.worked_on_by(listener_for(user))  # type: ignore[attr-defined]
-        self.fields["language"].choices = tongues  # type: ignore[attr-defined]
-        self.fields["spoken_languages"].choices = tongues  # type: ignore[attr-defined]
-        self.fields["consent_language"].choices = [("", _("not said")), *tongues]  # type: ignore[attr-defined]
-        audiences = [("", _("not asked yet: stays closed")), *Audience.choices]
-        self.fields["consent_given"].choices = [("", _("not said")), *Given.choices]  # type: ignore[attr-defined]
+        self._offer_records("collection", collections_of(user, "add"))
+        self._offer_records("testimony", Testimony.objects.worked_on_by(listener_for(user)))
+        self._offer("language", tongues)
+        self._offer("spoken_languages", tongues)
+        self._offer("consent_language", [("", _("not said")), *tongues])
+        self._offer("consent_given", [("", _("not said")), *Given.choices])
         for name in CONSENTS:
-            self.fields[name].choices = audiences  # type: ignore[attr-defined]
+            self._offer(name, [("", _("not asked yet: stays closed")), *Audience.choices])
         if testimony is not None:
             self.initial["testimony"] = testimony.pk
             for name in ("collection", "title", "language", *CONSENTS, "consent_given", "consent_language"):
@@ -68,6 +69,12 @@ class UploadForm(forms.Form):
         else:
             self.fields["title"].required = self.fields["collection"].required = True
             self.fields["language"].required = True
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def _offer_records(self, name: str, records: QuerySet[Any]) -> None:
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = records
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -98,7 +105,7 @@ class ConsentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [("", _("not said")), *languages.choices()]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["language"]).choices = [("", _("not said")), *languages.choices()]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
