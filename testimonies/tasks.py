@@ -18,8 +18,9 @@ from django.db.utils import InterfaceError, OperationalError
 from django.dispatch import receiver
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.job_context import JobContext
+from procrastinate.jobs import Status
 
 from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
@@ -95,7 +96,10 @@ async def mend(context: JobContext, timestamp: int) -> None:
     forgotten = await asyncio.to_thread(jobs.in_nobodys_hand, WORKER_SILENT_S)
     for job_id in {job.id for job in stalled if job.id} | forgotten:
         log.warning("job %s is taken up again", job_id)
-        await manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
+        try:
+            await manager.retry_job_by_id_async(job_id, retry_at=datetime.now(UTC))
+        except UniqueViolation:  # it waits under its name already: this one must not stand in its way
+            await manager.finish_job_by_id_async(job_id, Status.FAILED, delete_job=True)
     await asyncio.to_thread(_announce_what_is_owed)
 
 
