@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils import timezone
 from testimonies import signals
 from testimonies.audio import decoding
 from testimonies.exceptions import DecodingFailed, UnknownModel, WeightsMissing
-from testimonies.models import Chunk, Event, Failure, Progress, Recording, Segment, Transcript
+from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Segment, Transcript
 from testimonies.transcript.document import Document, prevailing_language
 from testimonies.transcription import chunking
 from testimonies.transcription.engine import Engine, load
@@ -36,7 +37,8 @@ def transcribe(*, transcript: Transcript, by: Any = None) -> None:
     try:
         engine = _engine(settings.WHISPER_ENGINE, settings.WHISPER_MODEL)
     except (WeightsMissing, UnknownModel) as missing:  # a checkpoint file that is not there yet is an unknown name
-        _wait_for_weights(transcript, str(missing))
+        log.warning("transcript %d waits: %s", transcript.pk, missing)
+        _wait_for_weights(transcript)
         return
     _begin(transcript, engine, by)
     recording = transcript.recording
@@ -78,8 +80,11 @@ def _engine(engine: str, model: str) -> Engine:
 
 
 def _begin(transcript: Transcript, engine: Engine, by: Any) -> None:
+    """Write down who transcribes. Another model than the one that began cuts elsewhere, so it begins from the start."""
     made_by = engine.describe()
     with transaction.atomic():
+        if transcript.model_digest and transcript.model_digest != made_by.model_digest:
+            _begin_anew(transcript, by)
         transcript.progress, transcript.needs = Progress.DECODING, ""
         transcript.begun_at = transcript.begun_at or timezone.now()
         transcript.engine, transcript.engine_version = made_by.engine, made_by.engine_version
@@ -91,6 +96,14 @@ def _begin(transcript: Transcript, engine: Engine, by: Any) -> None:
             ]
         )  # fmt: skip
         Event.write("transcription_begun", by=by, recording=transcript.recording, engine=made_by.engine)
+
+
+def _begin_anew(transcript: Transcript, by: Any) -> None:
+    transcript.chunks.all().delete()
+    transcript.segments.filter(review_state=ReviewState.MACHINE).delete()
+    Transcript.objects.filter(pk=transcript.pk).update(done_ms=0)
+    transcript.done_ms = 0
+    Event.write("transcription_begun_anew", by=by, recording=transcript.recording, model=transcript.model)
 
 
 def _heard(engine: Engine, piece: chunking.Piece, languages: list[str]) -> Document | None:
@@ -111,7 +124,7 @@ def _keep_chunk(transcript: Transcript, piece: chunking.Piece, document: Documen
         transcript=locked, start_ms=piece.start_ms, defaults={"end_ms": piece.end_ms}
     )
     if is_new:
-        Segment.objects.bulk_create(
+        segments = [
             Segment(
                 transcript=locked,
                 start_ms=segment.start_ms,
@@ -122,7 +135,9 @@ def _keep_chunk(transcript: Transcript, piece: chunking.Piece, document: Documen
             )
             for segment in document
             if segment.text
-        )
+        ]
+        # at the very end of a piece Whisper may write several segments of no length at the same moment: one stays
+        Segment.objects.bulk_create(segments, ignore_conflicts=True)
     locked.progress = Progress.TRANSCRIBING
     locked.done_ms = max(locked.done_ms, piece.end_ms)
     locked.save(update_fields=["progress", "done_ms"])
@@ -151,7 +166,7 @@ def _fail(transcript: Transcript, why: Failure, by: Any) -> None:
 
 
 @transaction.atomic
-def _wait_for_weights(transcript: Transcript, what_to_do: str) -> None:
-    transcript.progress, transcript.needs = Progress.NEEDS_WEIGHTS, what_to_do
+def _wait_for_weights(transcript: Transcript) -> None:
+    transcript.progress, transcript.needs = Progress.NEEDS_WEIGHTS, Path(settings.WHISPER_MODEL).name
     transcript.save(update_fields=["progress", "needs"])
     signals.transcription_asked.send(Transcript, transcript=transcript, delay_s=WEIGHTS_LOOKED_FOR_EVERY_S)

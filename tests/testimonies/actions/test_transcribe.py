@@ -7,15 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 
 from testimonies.actions import transcribe
 from testimonies.models import Event, Failure, Preparation, Progress, Recording, Segment
+from testimonies.transcript.document import Document
+from testimonies.transcript.document import Segment as SpokenSegment
+from testimonies.transcription.chunking import Piece
 from testimonies.transcription.weights import CARRIED
 from tests.factories import sound
 from tests.factories.arrival import deposited, stored, worked_through
 from tests.factories.scripts import ENGLISH, FRENCH, SPANISH, script, time_errors_ms, word_error
+from tests.factories.testimony import make_recording, make_testimony, make_transcript
 
 
 @pytest.mark.parametrize("clip", [ENGLISH, SPANISH, FRENCH], ids=["en", "es", "fr"])
@@ -124,6 +129,17 @@ def test_a_failure_names_its_cause_and_can_be_tried_again(interviewer: Any, nort
     transcribe.ask_again(transcript=transcript, by=interviewer)
     transcript.refresh_from_db()
     assert transcript.progress == Progress.DONE, "what is done is not done again"
+
+
+def test_two_segments_at_the_same_moment_do_not_lose_the_piece(north: Any) -> None:
+    """What Whisper makes at times of the last breath of a piece."""
+    transcript = make_transcript(make_recording(make_testimony(north)), progress="decoding", finished_at=None)
+    spoken = [SpokenSegment(0, 900, "words"), SpokenSegment(900, 900, "you"), SpokenSegment(900, 900, "you you")]
+    piece = Piece(0, 900, np.zeros(14_400, dtype=np.float32))
+    for _ in range(2):
+        transcribe._keep_chunk(transcript, piece, Document("en", tuple(spoken)))
+    assert [segment.text for segment in transcript.segments.all()] == ["words", "you"]
+    assert transcript.chunks.count() == 1
 
 
 def _in_hand() -> None:
