@@ -81,7 +81,7 @@ class Transcript(models.Model):
     done_ms = models.PositiveBigIntegerField(default=0)
     total_ms = models.PositiveBigIntegerField(null=True, blank=True)
     failure = models.CharField(max_length=20, choices=Failure.choices, blank=True, default=Failure.NONE)
-    needs = models.TextField(blank=True, help_text="What to do so that the weights are there.")
+    needs = models.CharField(max_length=120, blank=True, help_text="The model whose weights are waited for.")
     engine = models.CharField(max_length=60, blank=True)
     engine_version = models.CharField(max_length=60, blank=True)
     model = models.CharField(max_length=120, blank=True)
@@ -139,7 +139,13 @@ class Transcript(models.Model):
         if self.progress == Progress.FAILED:
             return str(_("Failed: %(why)s. Nothing is lost.") % {"why": self.get_failure_display()})
         if self.progress == Progress.NEEDS_WEIGHTS:
-            return str(_("Waiting for the model's weights. %(what)s") % {"what": self.needs}).strip()
+            return str(
+                _(
+                    "Waiting for the weights of the model “%(model)s”. It goes on by itself when they are on the "
+                    "archive's machine; whoever runs the archive can read how in its README."
+                )
+                % {"model": self.needs}
+            )
         if self.no_speech:
             return str(_("Done: no speech found."))
         return str(

@@ -89,7 +89,7 @@ def test_it_waits_for_weights_and_goes_on_when_they_are_there(
     transcript = recording.transcript
     _in_hand()
     transcribe.transcribe(transcript=transcript)
-    assert transcript.progress == Progress.NEEDS_WEIGHTS and str(weights) in transcript.sentence
+    assert transcript.progress == Progress.NEEDS_WEIGHTS and weights.name in transcript.sentence
     assert timedelta(seconds=20) < _next_look(transcript.pk) - datetime.now(UTC) <= timedelta(seconds=30)
 
     whole = CARRIED["whisper-mini"].read_bytes()
@@ -103,6 +103,22 @@ def test_it_waits_for_weights_and_goes_on_when_they_are_there(
     transcript.refresh_from_db()
     assert (transcript.progress, transcript.needs, transcript.model) == (Progress.DONE, "", weights.name)
     assert word_error(script(SPANISH), transcript.segments.all()) < 0.1
+
+
+def test_another_model_in_the_middle_begins_from_the_start(interviewer: Any, north: Any) -> None:
+    """Its cuts may lie elsewhere: pieces of two models would overlap, and words be written twice."""
+    recording = worked_through(deposited(interviewer, north, SPANISH))
+    transcript = recording.transcript
+    said = [segment.text for segment in transcript.segments.all()]
+    transcript.segments.last().delete()
+    transcript.chunks.last().delete()
+    transcript.segments.update(text="Words of the other model.")
+    transcript.progress, transcript.model_digest, transcript.finished_at = Progress.TRANSCRIBING, "0" * 64, None
+    transcript.save()
+    transcribe.transcribe(transcript=transcript)
+    transcript.refresh_from_db()
+    assert [segment.text for segment in transcript.segments.all()] == said
+    assert Event.objects.filter(verb="transcription_begun_anew", recording=recording).count() == 1
 
 
 def test_a_failure_names_its_cause_and_can_be_tried_again(interviewer: Any, north: Any, tmp_path: Path) -> None:
