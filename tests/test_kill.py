@@ -1,0 +1,207 @@
+"""``kill -9`` of worker, web server and database in the middle of their work: nothing acknowledged is lost, nothing is
+done twice, nothing half remains. Real processes, real sound."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from archive import demonstration, embedded_database
+from testimonies.models import Chunk, Preparation, Progress, Recording, Segment, Testimony, Transcript
+from testimonies.upload import receiving
+from tests.cast import collection, granted
+from tests.factories import sound
+from tests.factories.arrival import deposited, stored
+from tests.factories.scripts import CLIPS, DEMONSTRATION, ENGLISH, FRENCH, SPANISH, script, word_error
+from tests.processes import eventually, kill, running
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+LONG = "the-door-of-the-house.opus"
+WORK = ("work", "--queue", "keeping", "--queue", "transcription")
+TOKEN = "a" * 32
+
+
+def test_a_worker_killed_in_mid_chunk_again_and_again(process_environment: dict[str, str]) -> None:
+    north = collection("North")
+    interviewer = granted("interviewer", north, ("add_testimony",), "interviewers")
+    for clip in (demonstration.DATA / LONG, ENGLISH, SPANISH, FRENCH):
+        deposited(interviewer, north, clip, original_name=clip.name)
+    for turn in range(3):
+        before = Chunk.objects.count()
+        with running(*WORK, environment=process_environment) as worker:
+            eventually(lambda before=before: Chunk.objects.count() > before)
+            time.sleep(0.3 * turn)
+            kill(worker)
+        assert not _all_done(), "killed in the middle, not in the end"
+        _time_passes()
+    with running(*WORK, environment=process_environment) as worker:
+        eventually(_all_done)
+        worker.terminate()
+        assert worker.wait(30) == 0
+    for recording in Recording.objects.all():
+        _is_whole(recording)
+    assert len(stored("access")) == len(stored("originals")) == Testimony.objects.count() == 4
+
+
+def test_a_web_server_killed_in_mid_upload(process_environment: dict[str, str], tmp_path: Path) -> None:
+    north = collection("North")
+    long = sound.write(tmp_path / "long.wav", sound.noise(30))
+    form = {"collection": north.pk, "title": "Six days", "language": "en", "csrfmiddlewaretoken": TOKEN}
+    with long.open("rb") as file:
+        body = encode_multipart(BOUNDARY, {**form, "sound": file})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    client = Client()
+    client.force_login(granted("interviewer", north, ("add_testimony",), "interviewers"))
+    cookies = {"csrftoken": TOKEN, "sessionid": client.cookies["sessionid"].value}
+    environment = process_environment | {"PORT": str(port)}
+    site = f"http://127.0.0.1:{port}"
+
+    def answers() -> bool:
+        try:
+            return httpx.get(f"{site}/robots.txt").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    with running("serve", environment=environment) as server:
+        eventually(answers)
+        with _half_sent(port, body, cookies):
+            eventually(lambda: stored("incoming"))
+        eventually(lambda: not stored("incoming"))  # the sender has gone, and what it sent goes too
+        assert answers()
+        with _half_sent(port, body, cookies):
+            eventually(lambda: stored("incoming") and stored("incoming")[0].stat().st_size)
+            kill(server)
+    assert not Testimony.objects.exists() and stored("originals") == [] and len(stored("incoming")) == 1
+
+    with running("serve", environment=environment) as server:
+        eventually(answers)
+        answer = httpx.post(
+            f"{site}/en/upload/", content=body, cookies=cookies, headers={"Content-Type": MULTIPART_CONTENT}, timeout=60
+        )
+        kill(server)
+    assert answer.status_code == 302
+    recording = Recording.objects.get()
+    assert str(recording.uuid) in answer.headers["Location"]
+    assert recording.original.read_bytes() == long.read_bytes() and recording.transcript.progress == "waiting"
+    assert receiving.sweep(Path(django_settings.MEDIA_ROOT), older_than_s=0) == 1 and stored("incoming") == []
+    assert stored() == [recording.original]
+
+
+@pytest.fixture
+def own_database(process_environment: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The environment of an archive with a database server of its own (its socket's path must be short)."""
+    folder = Path(tempfile.mkdtemp(prefix="kill-", dir="/tmp"))
+    environment = {name: value for name, value in process_environment.items() if name != "DATABASE_URL"}
+    try:
+        yield environment | {"LOCAL_ROOT": str(folder), "MEDIA_ROOT": str(folder / "media")}
+    finally:
+        embedded_database.stop(folder / "postgres")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+TAKE_IN = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from pathlib import Path
+from tests.cast import collection, granted
+from tests.factories.arrival import deposited
+north = collection("North")
+interviewer = granted("interviewer", north, ("add_testimony",), "interviewers")
+for file in ({str(demonstration.DATA / LONG)!r}, {str(ENGLISH)!r}):
+    deposited(interviewer, north, Path(file), original_name=Path(file).name)
+"""
+
+
+DONE = "SELECT every(progress = 'done') FROM testimonies_transcript"
+
+
+def test_a_database_killed_under_a_worker(own_database: dict[str, str]) -> None:
+    data = Path(own_database["LOCAL_ROOT"]) / "postgres"
+    with running("shell", "-v", "0", "-c", TAKE_IN, environment=own_database) as taking_in:
+        assert taking_in.wait(120) == 0
+    with running(*WORK, environment=own_database) as worker:
+        for kills in (1, 2):
+            eventually(lambda kills=kills: _asked(data, "SELECT count(*) FROM testimonies_chunk") >= kills)
+            assert not _asked(data, DONE), "killed in the middle, not in the end"
+            os.kill(int((data / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
+            time.sleep(1)
+            embedded_database.ensure_running(data)
+        if worker.poll() is not None:  # the supervisor would start it again
+            with running(*WORK, environment=own_database):
+                eventually(lambda: _asked(data, DONE))
+        else:
+            eventually(lambda: _asked(data, DONE))
+    assert _asked(data, "SELECT count(*) FROM testimonies_recording WHERE preparation = 'ready'") == 2
+    words = "SELECT string_agg(text, ' ' ORDER BY start_ms) FROM testimonies_segment WHERE transcript_id = "
+    for file in (DEMONSTRATION / LONG, ENGLISH):
+        transcript = (
+            "(SELECT t.id FROM testimonies_transcript t JOIN testimonies_recording r ON r.id = recording_id "
+            f"WHERE original_name = '{file.name}')"
+        )
+        assert word_error(script(file), [Segment(text=_asked(data, words + transcript))]) < 0.1
+
+
+def _asked(data: Path, question: str) -> Any:
+    at = embedded_database.connection(data)
+    with psycopg.connect(host=at["HOST"], user=at["USER"], dbname=at["NAME"]) as server:
+        return server.execute(question).fetchone()[0]  # type: ignore[index]
+
+
+def _all_done() -> bool:
+    waiting = Transcript.objects.exclude(progress=Progress.DONE)
+    return not waiting.exists() and not Recording.objects.exclude(preparation=Preparation.READY).exists()
+
+
+def _time_passes() -> None:
+    """The dead worker's last sign of life is a minute old."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = last_heartbeat - interval '1 minute'")
+
+
+def _is_whole(recording: Recording) -> None:
+    """Every word once, in its place: neither a chunk nor a segment is missing or there twice."""
+    folder = DEMONSTRATION if recording.original_name == LONG else CLIPS
+    segments = list(recording.transcript.segments.all())
+    chunks = [(chunk.start_ms, chunk.end_ms) for chunk in recording.transcript.chunks.all()]
+    assert word_error(script(folder / recording.original_name), segments) < 0.1
+    assert all(end_ms <= later for (_, end_ms), (later, _) in pairwise(chunks))
+    for segment in segments:
+        assert sum(start <= segment.start_ms and segment.end_ms <= end for start, end in chunks) == 1
+
+
+class _half_sent:
+    """A connection on which the first half of an upload was sent; closed at the end of the block."""
+
+    def __init__(self, port: int, body: bytes, cookies: dict[str, str]) -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port))
+        head = (
+            f"POST /en/upload/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: {MULTIPART_CONTENT}\r\n"
+            f"Cookie: {'; '.join(f'{name}={value}' for name, value in cookies.items())}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        self.connection.sendall(head.encode() + body[: len(body) // 2])
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        self.connection.close()
