@@ -151,7 +151,8 @@ class Engine:
             return Results()
         found = tally(searcher, query, among)
         groups = page_of(searcher, query, found, limit=limit, offset=offset, each=each)
-        return Results(found.total, found.testimonies, found.languages, groups)
+        in_language = {tag: len(testimonies) for tag, testimonies in found.languages.items()}
+        return Results(found.total, found.testimonies, in_language, groups)
 
     def _fresh(self) -> tantivy.Searcher:
         """A searcher that sees the last commit. Asking for it costs microseconds where there was none since."""

@@ -43,7 +43,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of an answer. ``counts`` holds every testimony that answers, on this page or not."""
+    """One page of an answer. ``counts`` holds every testimony that answers, on this page or not, with its hits;
+    ``languages`` the number of testimonies that answer in each language."""
 
     total: int = 0
     counts: Mapping[int, int] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class Tally:
     everything: int = 0
     total: int = 0
     testimonies: dict[int, int] = field(default_factory=dict)
-    languages: dict[str, int] = field(default_factory=dict)
+    languages: dict[str, set[int]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
 
     def within(self, query: tantivy.Query) -> tantivy.Query:
@@ -94,7 +95,7 @@ def tally(searcher: tantivy.Searcher, query: tantivy.Query, among: Mapping[str, 
                 found.seen.add(place)
                 found.total += number
                 found.testimonies[testimony] = found.testimonies.get(testimony, 0) + number
-                found.languages[language["key"]] = found.languages.get(language["key"], 0) + number
+                found.languages.setdefault(language["key"], set()).add(testimony)
     return found
 
 
