@@ -10,11 +10,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from archive import convention, health, views
+from testimonies.views import keywords
 
 handler404 = views.not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose-language"),
+    path("admin/tag-autocomplete/testimonies/keyword/", keywords.offered),
     path("admin/", include(wagtailadmin_urls)),
     path("sound/", include("testimonies.media_urls")),
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
