@@ -15,7 +15,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Warning
 
 from archive import embedded_database, environment
-from testimonies.exceptions import UnknownModel
+from testimonies.exceptions import EngineUnavailable, UnknownModel
 
 TAG = "archive"
 SHORTEST_SECRET = 40
@@ -51,7 +51,10 @@ def transcription(**kwargs: Any) -> Iterator[CheckMessage]:
         )
         return
     try:
-        engine.check_model(settings.WHISPER_MODEL, settings.WHISPER_ENGINE)
+        engine.check_model(settings.WHISPER_MODEL, settings.WHISPER_ENGINE, settings.WHISPER_COMPUTE)
+    except EngineUnavailable as error:
+        hint = "Set WHISPER_ENGINE and WHISPER_COMPUTE to what this machine can do."
+        yield Error(str(error), hint=hint, id="archive.E010")
     except UnknownModel as error:
         yield Error(str(error), hint="Set WHISPER_MODEL to one of these names, or to a file.", id="archive.E002")
     if settings.PRODUCTION and settings.WHISPER_MODEL == "whisper-mini":

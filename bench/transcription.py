@@ -1,6 +1,6 @@
 """Our pipeline against a bare call of Whisper, on the same file, with the same weights, in the same run.
 
-    python -m bench.transcription [--language en] [--runs 5]
+    python -m bench.transcription [--engine whisper|faster-whisper|both] [--language en] [--runs 5]
 
 The file is made of the demonstration recordings in one language, one after the other. *Ours* decodes it, cuts it at
 silences and transcribes piece by piece; *bare* decodes it to one array and calls ``whisper.transcribe``. Both give word
@@ -9,6 +9,11 @@ times, both detect the language. Prints JSON; ``ratio`` is the median of ours / 
 Read the ratio beside ``words``: on whole windows whisper-mini fails often. Where it then tries again at higher
 temperatures, bare is slow; where it leaves words out, bare is quick, for the time goes into writing words.
 ``ratio_at_temperature_zero`` is without the attempts, for both.
+
+With ``--engine faster-whisper`` the same of the second engine stands under its name, and with ``both``
+``faster_over_whisper``, how many times faster it was. Its ``bare_in_short_windows`` hears windows as long as our pieces
+(``chunk_length``), so that bare and ours do the same work. ``bench.architecture`` compares the engines at the size of
+real weights: whisper-mini is so small that what surrounds the arithmetic takes the time.
 """
 
 from __future__ import annotations
@@ -32,6 +37,7 @@ from testimonies.transcription import chunking, weights, whole
 from testimonies.transcription.engine import Engine, load
 
 if TYPE_CHECKING:
+    from testimonies.transcription.faster_whisper import FasterWhisperEngine
     from testimonies.transcription.whisper import WhisperEngine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,38 +49,88 @@ RATE = 16_000
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--language", default="en", choices=["en", "es", "fr"])
+    parser.add_argument("--engine", default="whisper", choices=["whisper", "faster-whisper", "both"])
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "joined.wav"
         script = join_demonstration(arguments.language, file)
-        print(json.dumps(measure(file, script, arguments.runs), indent=1))
+        print(json.dumps(compare(arguments.engine, file, script, arguments.runs), indent=1))
 
 
-def measure(file: Path, script: str, runs: int) -> dict[str, Any]:
+def compare(engine: str, file: Path, script: str, runs: int) -> dict[str, Any]:
+    """What ``--engine`` asks for: openai-whisper's figures at the top, the other engine's under its name."""
+    ways: dict[str, dict[str, Callable[[], str]]] = {}
+    if engine != "faster-whisper":
+        ways["whisper"] = ways_of_whisper(file)
+    if engine != "whisper":
+        ways["faster-whisper"] = ways_of_faster_whisper(file, file.parent)
+    found = measure(ways, file, script, runs)
+    if engine != "both":
+        return found[engine] if engine == "whisper" else found
+    return {
+        **found["whisper"],
+        "faster-whisper": found["faster-whisper"],
+        "faster_over_whisper": {
+            way: ratio(found["whisper"]["seconds"][way], found["faster-whisper"]["seconds"][way])
+            for way in ("ours", "bare")
+        },
+    }
+
+
+def ways_of_whisper(file: Path) -> dict[str, Callable[[], str]]:
     engine = cast("WhisperEngine", load("whisper", "whisper-mini"))
     network, card = engine.network, weights.card(weights.CARRIED["whisper-mini"])
     greedy = type(engine)(network, model="mini", card=card, options={**engine.options, "temperature": (0.0,)})
     network.transcribe(np.zeros(RATE, dtype=np.float32), word_timestamps=True, fp16=False)  # loads the vocabulary
     engine.transcribe(next(iter(chunking.pieces(decoding.stream(file), longest_ms=6_000))).samples)  # compiles
 
-    ways: dict[str, Callable[[], str]] = {
+    return {
         "ours": lambda: ours(engine, file),
         "bare": lambda: bare(network, file),
         "ours_at_temperature_zero": lambda: ours(greedy, file),
         "bare_at_temperature_zero": lambda: bare(network, file, temperature=0.0),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    texts: dict[str, str] = {}
+
+
+def ways_of_faster_whisper(file: Path, cache: Path) -> dict[str, Callable[[], str]]:
+    engine = cast("FasterWhisperEngine", load("faster-whisper", "whisper-mini", cache=cache))
+    small = load("faster-whisper", "whisper-mini", cache=cache, compute="int8")
+    network, card = engine.network, weights.card(weights.CARRIED["whisper-mini"])
+    greedy = type(engine)(network, model="mini", card=card, options={**engine.options, "temperature": (0.0,)})
+    for warmed in (engine, small):
+        warmed.transcribe(next(iter(chunking.pieces(decoding.stream(file), longest_ms=6_000))).samples)
+    return {
+        "ours": lambda: ours(engine, file),
+        "bare": lambda: bare(network, file),
+        "ours_at_temperature_zero": lambda: ours(greedy, file),
+        "bare_at_temperature_zero": lambda: bare(network, file, temperature=0.0),
+        "ours_in_int8": lambda: ours(small, file),
+        "bare_in_short_windows": lambda: bare(network, file, chunk_length=round(card.longest_piece_s)),
+    }
+
+
+def measure(
+    ways: dict[str, dict[str, Callable[[], str]]], file: Path, script: str, runs: int
+) -> dict[str, dict[str, Any]]:
+    """Engine → its figures. The runs of all ways of all engines are interleaved."""
+    seconds: dict[str, dict[str, list[float]]] = {engine: {way: [] for way in ways[engine]} for engine in ways}
+    texts: dict[str, dict[str, str]] = {engine: {} for engine in ways}
     for _run in range(runs):
-        for name, way in ways.items():
+        for engine, way in [(one, way) for one, its in ways.items() for way in its]:
             begun = time.perf_counter()
-            texts[name] = way()
-            seconds[name].append(time.perf_counter() - begun)
+            texts[engine][way] = ways[engine][way]()
+            seconds[engine][way].append(time.perf_counter() - begun)
     with wave.open(str(file)) as sound:
         sound_s = sound.getnframes() / sound.getframerate()
+    return {engine: figures(seconds[engine], texts[engine], script, sound_s) for engine in ways}
+
+
+def figures(seconds: dict[str, list[float]], texts: dict[str, str], script: str, sound_s: float) -> dict[str, Any]:
+    short = seconds.get("bare_in_short_windows")
     return {
         "ratio": ratio(seconds["ours"], seconds["bare"]),
+        **({"ratio_in_short_windows": ratio(seconds["ours"], short)} if short else {}),
         "ratio_at_temperature_zero": ratio(seconds["ours_at_temperature_zero"], seconds["bare_at_temperature_zero"]),
         "sound_s": round(sound_s, 1),
         "seconds": {name: [round(run, 2) for run in taken] for name, taken in seconds.items()},
@@ -94,6 +150,9 @@ def ours(engine: Engine, file: Path) -> str:
 def bare(network: Any, file: Path, **options: Any) -> str:
     with decoding.stream(file) as sound:
         samples = np.concatenate(list(sound))
+    if hasattr(network, "feature_extractor"):  # faster-whisper's, which recognises while its segments are read
+        segments, _about = network.transcribe(samples, word_timestamps=True, **options)
+        return " ".join(segment.text for segment in segments)
     return str(network.transcribe(samples, word_timestamps=True, fp16=False, **options)["text"])
 
 

@@ -45,6 +45,10 @@ class UnknownModel(TestimoniesError):
     """``WHISPER_MODEL`` names no known model and no file. The sentence names the known names."""
 
 
+class EngineUnavailable(UnknownModel):
+    """``WHISPER_ENGINE`` names an engine that cannot run here as it is set; the sentence says how to mend it."""
+
+
 class UnknownFormat(TestimoniesError):
     """A format that no table of the archive knows."""
 

@@ -35,7 +35,7 @@ def transcribe(*, transcript: Transcript, by: Any = None) -> None:
     if transcript.progress in (Progress.DONE, Progress.FAILED):
         return
     try:
-        engine = _engine(settings.WHISPER_ENGINE, settings.WHISPER_MODEL)
+        engine = _engine(settings.WHISPER_ENGINE, settings.WHISPER_MODEL, settings.WHISPER_COMPUTE)
     except (WeightsMissing, UnknownModel) as missing:  # a checkpoint file that is not there yet is an unknown name
         log.warning("transcript %d waits: %s", transcript.pk, missing)
         _wait_for_weights(transcript)
@@ -74,9 +74,9 @@ def ask_again(*, transcript: Transcript, by: Any) -> None:
 
 
 @cache
-def _engine(engine: str, model: str) -> Engine:
+def _engine(engine: str, model: str, compute: str) -> Engine:
     """Loaded once in a process; a failure to load is not remembered."""
-    return load(engine, model, cache=settings.WHISPER_CACHE or None)
+    return load(engine, model, cache=settings.WHISPER_CACHE or None, compute=compute)
 
 
 def _begin(transcript: Transcript, engine: Engine, by: Any) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from testimonies.exceptions import UnknownModel
+from testimonies.exceptions import EngineUnavailable, UnknownModel
 from testimonies.transcript.document import Document, Provenance
-from testimonies.transcription import weights
+from testimonies.transcription import converted, weights
 
 
 class Engine(Protocol):
@@ -46,39 +48,84 @@ class Engine(Protocol):
         """
 
 
-def _whisper(model: str, file: Path) -> Engine:
-    # Before torch is imported: its threads shall sleep while they wait. Spinning, two threads on two busy cores were
+COMPUTE = ("auto", "float32", "float16", "int8")
+"""What to compute in. ``auto``: float16 on a graphics card, else float32. ``float16`` needs a graphics card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of engine. ``check`` takes the name of a model and what to compute in, and loads nothing; ``load``
+    takes the folder of kept weights besides. Loading an engine's library takes seconds: only there."""
+
+    check: Callable[[str, str], None]
+    load: Callable[[str, Path, str], Engine]
+
+
+def load(engine: str, model: str, *, cache: Path | str | None = None, compute: str = "auto") -> Engine:
+    """The engine with the weights that ``model`` names: a known name, a checkpoint file, or a folder where the engine
+    reads folders.
+
+    ``cache`` is the folder of downloaded and converted weights (default: Whisper's own, ``~/.cache/whisper``), and
+    ``compute`` one of :data:`COMPUTE`. A known name that is not there is downloaded once; for a file or a folder no
+    network is ever tried. Raises :class:`UnknownModel` when engine or model is misspelt,
+    :class:`~testimonies.exceptions.EngineUnavailable` when the engine cannot run here as it is asked to,
+    :class:`~testimonies.exceptions.WeightsMissing` when the weights cannot be had or read now.
+    """
+    check_model(model, engine, compute)
+    # Before a library is loaded: its threads shall sleep while they wait. Spinning, two threads on two busy cores were
     # measured to take fifteen times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return import_module("testimonies.transcription.whisper").load(model, file)
+    return ENGINES[engine].load(model, weights.cache_folder(cache), compute)
 
 
-ENGINES: Mapping[str, Callable[[str, Path], Engine]] = {"whisper": _whisper}
-"""Name → loader of a model's name and the file of its weights. Loading an engine's library takes seconds: only here."""
-
-
-def load(engine: str, model: str, *, cache: Path | str | None = None) -> Engine:
-    """The engine with the weights that ``model`` names: a known name, or a checkpoint file.
-
-    ``cache`` is the folder of downloaded weights (default: Whisper's own, ``~/.cache/whisper``). A known name that is
-    not there is downloaded once; for a file no network is ever tried. Raises :class:`UnknownModel` when engine or model
-    is misspelt, :class:`~testimonies.exceptions.WeightsMissing` when the weights cannot be had or read now.
-    """
-    loader = _loader(engine)
-    return loader(model, weights.obtain(model, weights.cache_folder(cache)))
-
-
-def check_model(model: str, engine: str = "whisper") -> None:
-    """Raise :class:`UnknownModel`, with the known names, for a misspelt model or engine. Loads nothing."""
-    _loader(engine)
-    weights.check_name(model)
-
-
-def _loader(engine: str) -> Callable[[str, Path], Engine]:
-    try:
-        return ENGINES[engine]
-    except KeyError:
+def check_model(model: str, engine: str = "whisper", compute: str = "auto") -> None:
+    """Raise :class:`UnknownModel`, with what is known, for a misspelt model or engine, and
+    :class:`~testimonies.exceptions.EngineUnavailable` for an engine that cannot run here so. Loads nothing."""
+    if engine not in ENGINES:
         raise UnknownModel(
             _("There is no engine “%(engine)s”. Known engines: %(known)s.")
             % {"engine": engine, "known": ", ".join(ENGINES)}
-        ) from None
+        )
+    if compute not in COMPUTE:
+        raise EngineUnavailable(
+            _("WHISPER_COMPUTE is “%(compute)s”; it must be one of: %(known)s.")
+            % {"compute": compute, "known": ", ".join(COMPUTE)}
+        )
+    ENGINES[engine].check(model, compute)
+
+
+def _check_whisper(model: str, compute: str) -> None:
+    if compute == "int8":
+        raise EngineUnavailable(
+            _(
+                "The engine “whisper” does not compute in int8. Set WHISPER_COMPUTE=auto, or"
+                " WHISPER_ENGINE=faster-whisper."
+            )
+        )
+    weights.check_name(model)
+
+
+def _whisper(model: str, cache: Path, compute: str) -> Engine:
+    return import_module("testimonies.transcription.whisper").load(model, weights.obtain(model, cache), compute)
+
+
+def _check_faster_whisper(model: str, compute: str) -> None:
+    if find_spec("faster_whisper") is None:
+        raise EngineUnavailable(
+            _(
+                "The engine “faster-whisper” is not installed. Install it with “%(command)s”, or set"
+                " WHISPER_ENGINE=whisper."
+            )
+            % {"command": "pip install --constraint constraints.txt '.[faster]'"}
+        )
+    converted.check_name(model)
+
+
+def _faster_whisper(model: str, cache: Path, compute: str) -> Engine:
+    return import_module("testimonies.transcription.faster_whisper").load(model, cache, compute)
+
+
+ENGINES: Mapping[str, Kind] = {
+    "whisper": Kind(_check_whisper, _whisper),
+    "faster-whisper": Kind(_check_faster_whisper, _faster_whisper),
+}

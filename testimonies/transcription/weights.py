@@ -56,10 +56,15 @@ def sources() -> Mapping[str, str]:
     spec = find_spec("whisper")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("openai-whisper is not installed")
-    for statement in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+    return models_named_in(Path(spec.origin))
+
+
+def models_named_in(source: Path) -> dict[str, str]:
+    """The table ``_MODELS`` in a file of Python source, without running it."""
+    for statement in ast.parse(source.read_text(encoding="utf-8")).body:
         if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "_MODELS":
             return dict(ast.literal_eval(statement.value))
-    raise ImportError("this openai-whisper has no table of models")
+    raise ImportError(f"{source} has no table of models")
 
 
 def known_names() -> list[str]:
@@ -146,7 +151,7 @@ def _download(url: str, file: Path, expected: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as partial:
         try:
-            with _opened(url) as answer:
+            with opened(url) as answer:
                 found = hashlib.sha256()
                 while block := answer.read(1 << 20):
                     found.update(block)
@@ -160,8 +165,11 @@ def _download(url: str, file: Path, expected: str) -> None:
             Path(partial.name).unlink(missing_ok=True)
 
 
-def _opened(url: str) -> Any:
-    """The answer of ``url``. Asked in a thread of its own, because looking up a name obeys no time limit."""
+def opened(url: str) -> Any:
+    """The answer of ``url``, else :class:`OSError`.
+
+    Asked in a thread of its own, because looking up a name obeys no time limit.
+    """
     outcome: queue.Queue[Any] = queue.Queue()
 
     def ask() -> None:

@@ -21,7 +21,7 @@ NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "services", "managers", 
 OUTSIDE: dict[str, set[str]] = {
     "testimonies.audio": {"av", "numpy"},
     "testimonies.upload": set(),
-    "testimonies.transcription": {"whisper", "faster_whisper", "torch", "numpy", "tqdm"},
+    "testimonies.transcription": {"whisper", "faster_whisper", "ctranslate2", "tokenizers", "torch", "numpy", "tqdm"},
     "testimonies.transcript": set(),
     "testimonies.consent": set(),
     "testimonies.description": {"django.conf.locale", "django.utils.dates"},  # names of languages and months

@@ -17,7 +17,7 @@ from testimonies.interchange.formats import FORMATS, write
 from testimonies.transcript.document import Document
 from testimonies.transcript.timecode import format_clock
 from testimonies.transcription import chunking, whole
-from testimonies.transcription.engine import ENGINES, Engine, load
+from testimonies.transcription.engine import COMPUTE, ENGINES, Engine, load
 
 BAR_WIDTH = 30
 
@@ -36,8 +36,11 @@ class Command(BaseCommand):
             help="language tag such as es; repeat it where several are spoken (else the language is detected)",
         )
         parser.add_argument("--output", type=Path, help="write to this file instead of standard output")
-        parser.add_argument("--model", default=settings.WHISPER_MODEL, help="known name or checkpoint file")
+        parser.add_argument(
+            "--model", default=settings.WHISPER_MODEL, help="known name, checkpoint file or CTranslate2 folder"
+        )
         parser.add_argument("--engine", choices=list(ENGINES), default=settings.WHISPER_ENGINE)
+        parser.add_argument("--compute", choices=COMPUTE, default=settings.WHISPER_COMPUTE, help="what to compute in")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -57,7 +60,8 @@ class Command(BaseCommand):
 
     def _transcribed(self, options: dict[str, Any]) -> Document:
         facts = probing.probe(options["file"])
-        engine = load(options["engine"], options["model"], cache=settings.WHISPER_CACHE or None)
+        cache, compute = settings.WHISPER_CACHE or None, options["compute"]
+        engine = load(options["engine"], options["model"], cache=cache, compute=compute)
         _check_languages(engine, options["language"])
         progress = _Progress(self.stderr, facts.duration_ms)
         documents: list[Document] = []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from testimonies.audio import decoding
-from testimonies.transcription.engine import Engine, load
+from testimonies.transcription.engine import ENGINES, Engine, load
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -28,9 +28,10 @@ class Clip:
     samples: np.ndarray
 
 
-@pytest.fixture(scope="session")
-def engine() -> Engine:
-    return load("whisper", "whisper-mini")
+@pytest.fixture(scope="session", params=list(ENGINES))
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Every engine in turn, with the same weights."""
+    return load(request.param, "whisper-mini", cache=tmp_path_factory.mktemp("weights"))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import wave
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,6 +39,15 @@ def test_into_a_file_in_a_named_format_and_language(clip: Callable[[str], Clip],
     assert document.duration_ms == pytest.approx(len(spoken.samples) / 16, abs=100)
 
 
+def test_with_the_other_engine(clip: Callable[[str], Clip], tmp_path: Path, settings: Any) -> None:
+    settings.WHISPER_CACHE = str(tmp_path)
+    spoken = clip("fr")
+    arguments = ["--engine", "faster-whisper", "--compute", "int8", "--format", "json"]
+    document = read_json(transcribe(str(spoken.file), *arguments)[0])
+    assert document.text.splitlines() == spoken.sentences
+    assert document.provenance.engine == "faster-whisper"
+
+
 def test_silence_is_said_to_be_silence(tmp_path: Path) -> None:
     with wave.open(str(tmp_path / "silence.wav"), "wb") as file:
         file.setnchannels(1)
@@ -52,6 +62,7 @@ def test_silence_is_said_to_be_silence(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["--language", "de"], "does not know the language “de”. It knows: en, es, fr"),
+        (["--compute", "int8"], "does not compute in int8"),
         (["--model", "tinny"], "Known models: whisper-mini, tiny.en"),
     ],
 )
