@@ -80,10 +80,11 @@ def _engine(engine: str, model: str, compute: str) -> Engine:
 
 
 def _begin(transcript: Transcript, engine: Engine, by: Any) -> None:
-    """Write down who transcribes. Another model than the one that began cuts elsewhere, so it begins from the start."""
+    """Write down who transcribes. Another engine or model cuts and hears elsewise, so it begins from the start."""
     made_by = engine.describe()
     with transaction.atomic():
-        if transcript.model_digest and transcript.model_digest != made_by.model_digest:
+        began = (transcript.engine, transcript.model_digest)
+        if transcript.model_digest and began != (made_by.engine, made_by.model_digest):
             _begin_anew(transcript, by)
         transcript.progress, transcript.needs = Progress.DECODING, ""
         transcript.begun_at = transcript.begun_at or timezone.now()
