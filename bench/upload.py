@@ -2,9 +2,9 @@
 
     python -m bench.upload [--mb 1000] [--rounds 3] [--piece-mb 0]
 
-Starts the real web server on a database of its own, sends by tus over the loopback, and prints JSON: the medians in MB/s
-(10⁶ bytes), their quotient, and the most memory that the server's processes held meanwhile. ``--piece-mb`` sends in
-several requests of that size, as clients behind a proxy with a limit do.
+Starts the real web server on a database of its own, sends by tus over the loopback, and prints JSON: the medians in
+MB/s (10⁶ bytes), their quotient, and the most memory that the server's processes held meanwhile. ``--piece-mb`` sends
+in several requests of that size, as clients behind a proxy with a limit do.
 """
 
 from __future__ import annotations
