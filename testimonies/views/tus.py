@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -21,7 +22,9 @@ from testimonies.upload.protocol import Announce, Answer, Append, Create, Remove
 
 __all__ = ["upload", "uploads"]
 
-BLOCK_BYTES = 256 * 1024
+LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES = 4 * 1024, 256 * 1024
+QUICK_S, SLOW_S = 0.02, 0.5
+"""The web server hands over a block when it is full: on a slow line blocks are small, and little is in the air."""
 _REFUSALS: dict[type[Exception], tuple[int, str]] = {
     Upload.DoesNotExist: (404, "There is no such upload"),
     FileNotFoundError: (404, "There is no such upload"),
@@ -143,9 +146,16 @@ def _blocks(request: HttpRequest) -> Iterator[bytes]:
     """The body as it comes. Raises :class:`~testimonies.upload.growing.LineBroke`."""
     # Django reads no body without a length; one that comes in chunks ends where the server says so
     body = request.META["wsgi.input"] if _is_chunked(request) else request
+    size, asked_at = 4 * LEAST_BLOCK_BYTES, time.monotonic()
     try:
-        while block := body.read(BLOCK_BYTES):
+        while block := body.read(size):
+            taken_s = time.monotonic() - asked_at
+            if taken_s < QUICK_S:
+                size = min(MOST_BLOCK_BYTES, 2 * size)
+            elif taken_s > SLOW_S:
+                size = max(LEAST_BLOCK_BYTES, size // 2)
             yield block
+            asked_at = time.monotonic()
     except (UnreadablePostError, OSError) as error:
         raise growing.LineBroke from error
 
