@@ -105,6 +105,16 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number
     ),
+    Variable(
+        "UPLOAD_QUOTA_MB",
+        "20480",
+        "How much one person may have on its way, announced or sent and not yet described, in megabytes (10⁶ bytes).",
+        _whole_number,
+    ),
+    Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", _whole_number),
+    Variable(
+        "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
+    ),
     Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/tag-autocomplete/testimonies/keyword/", keywords.offered),
     path("admin/", include(wagtailadmin_urls)),
     path("sound/", include("testimonies.media_urls")),
+    path("", include("testimonies.tus_urls")),
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     *i18n_patterns(

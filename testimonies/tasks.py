@@ -25,6 +25,7 @@ from procrastinate.jobs import Status
 from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
+from testimonies.actions import uploading
 from testimonies.models import Preparation, Progress, Recording, Transcript
 from testimonies.upload import receiving
 
@@ -116,5 +117,6 @@ def _announce_what_is_owed() -> None:
             if f"transcribe-{pk}" not in announced:
                 _defer_transcribe(pk)
         receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=ABANDONED_AFTER_S)
+        uploading.sweep(older_than_s=ABANDONED_AFTER_S)
     finally:
         connection.close()

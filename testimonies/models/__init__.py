@@ -12,6 +12,7 @@ from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.review import CollectionReview
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import Chunk, Failure, Progress, ReviewState, Segment, Transcript
+from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Theme",
     "ThemeGroup",
     "Transcript",
+    "Upload",
     "collections_of",
     "listener_for",
 ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from testimonies.actions import accession, consenting
+from testimonies.actions import accession, consenting, uploading
 from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile, UploadRefused
 from testimonies.forms import UploadForm
 from testimonies.models import Recording, Testimony, collections_of, listener_for
@@ -71,7 +71,8 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: l
         kept.append(arrived[0])
         return _page(request, form, 400)
     try:
-        recording = _take_in(request.user, form, testimony, *arrived)
+        with uploading.settled(by=request.user, named=form.data.get("arrived", "")):
+            recording = _take_in(request.user, form, testimony, *arrived)
     except AlreadyHeld as held:
         messages.info(request, str(held))
         assert isinstance(held.recording, Recording)
@@ -122,10 +123,13 @@ def _arrived(request: HttpRequest) -> tuple[Received, str] | None:
     sound = request.FILES.get("sound")
     if isinstance(sound, receiving.ReceivedSound):
         return sound.received, sound.name or ""
-    return receiving.held(request.POST.get("arrived", ""), user_id=int(request.user.pk or 0))
+    token = request.POST.get("arrived", "")
+    return uploading.arrived(by=request.user, named=token) or receiving.held(token, user_id=int(request.user.pk or 0))
 
 
 def _put_aside(form: UploadForm, request: HttpRequest, received: Received, name: str) -> None:
+    if uploading.arrived(by=request.user, named=form.data.get("arrived", "")) is not None:
+        return  # it waits as it is
     _set_arrived(form, receiving.hold(received, user_id=int(request.user.pk or 0), name=name))
 
 

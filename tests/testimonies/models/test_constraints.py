@@ -32,7 +32,9 @@ from testimonies.models import (
     TestimonyKeyword,
     TestimonyTheme,
     Transcript,
+    Upload,
 )
+from tests.cast import account
 from tests.factories.testimony import make_country, make_recording, make_testimony, make_theme, make_transcript
 
 
@@ -84,6 +86,11 @@ def describing(**values: Any) -> Callable[[Kept], Any]:
 
 def segmenting(**values: Any) -> Callable[[Kept], Any]:
     return lambda kept: Segment.objects.filter(transcript=kept.transcript, start_ms=5_000).update(**values)
+
+
+def uploading(**values: Any) -> Callable[[Kept], Any]:
+    line = {"length_bytes": 10, "offset_bytes": 10, "expires_at": "2999-01-01T00:00:00Z"} | values
+    return lambda kept: Upload.objects.create(owner=account("sender"), **line)
 
 
 BREAKING: dict[str, Callable[[Kept], Any]] = {
@@ -142,6 +149,9 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "segment_once": segmenting(start_ms=0, end_ms=5_000),
     "segment_runs_forward": segmenting(end_ms=4_999),
     "segment_has_text": segmenting(text=""),
+    "upload_offset_not_negative": uploading(offset_bytes=-1),
+    "upload_offset_within_length": uploading(offset_bytes=11),
+    "upload_digest_of_what_is_whole": uploading(offset_bytes=9, sha256="a" * 64),
 }
 
 
