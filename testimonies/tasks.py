@@ -94,7 +94,7 @@ async def mend(context: JobContext, timestamp: int) -> None:
     """Every ten seconds: give the jobs that nobody has in hand to others, and announce what is owed but nowhere."""
     manager = context.app.job_manager
     stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_SILENT_S)
-    forgotten = await asyncio.to_thread(jobs.in_nobodys_hand, WORKER_SILENT_S)
+    forgotten = await asyncio.to_thread(_forgotten, WORKER_SILENT_S)
     for job_id in {job.id for job in stalled if job.id} | forgotten:
         log.warning("job %s is taken up again", job_id)
         try:
@@ -102,6 +102,14 @@ async def mend(context: JobContext, timestamp: int) -> None:
         except UniqueViolation:  # it waits under its name already: this one must not stand in its way
             await manager.finish_job_by_id_async(job_id, Status.FAILED, delete_job=True)
     await asyncio.to_thread(_announce_what_is_owed)
+
+
+def _forgotten(begun_before_s: float) -> set[int]:
+    """:func:`jobs.in_nobodys_hand`, on a thread that keeps no connection: one broken once would stay so."""
+    try:
+        return jobs.in_nobodys_hand(begun_before_s)
+    finally:
+        connection.close()
 
 
 def _announce_what_is_owed() -> None:

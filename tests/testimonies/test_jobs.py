@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from testimonies import jobs, tasks
 
@@ -65,3 +66,21 @@ def test_taking_in_hand_lets_go_again() -> None:
     with jobs.in_hand("prepare-7"):
         pass
     assert len(jobs.in_nobodys_hand(0)) == 1
+
+
+def test_mending_outlives_a_database_that_was_away() -> None:
+    """The thread that looks for forgotten jobs keeps no connection, so none is broken when it looks again."""
+    job_id = _called_running("prepare-7")
+    with ThreadPoolExecutor(max_workers=1) as one_thread:
+
+        def backend() -> int | None:
+            held = connections["default"].connection
+            return None if held is None else int(held.info.backend_pid)
+
+        assert one_thread.submit(tasks._forgotten, 0).result() == {job_id}
+        kept = one_thread.submit(backend).result()
+        if kept is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(%s)", [kept])
+        assert one_thread.submit(tasks._forgotten, 0).result() == {job_id}
+        one_thread.submit(connections.close_all).result()
