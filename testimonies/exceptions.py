@@ -90,3 +90,7 @@ class BadSheet(TestimoniesError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class NoSuchSound(TestimoniesError):
+    """A sheet names a sound file that is not there, or that may not be read. The sentence names it and says why."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,17 @@ from testimonies.models import (
 from testimonies.preservation import originals
 from testimonies.upload.receiving import Received
 
-__all__ = ["deposit", "open_testimony", "take_in"]
+__all__ = ["Examined", "deposit", "deposit_together", "examine", "open_testimony", "take_in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A received file that was found to be sound, with what is known of it."""
+
+    received: Received
+    facts: SoundFacts
+    original_name: str = ""
+    spoken_languages: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -66,14 +77,44 @@ def deposit(
     except NotPermitted:
         received.discard()
         raise
-    facts = _probed(received)
-    _keep(received)
+    sound = examine(received=received, original_name=original_name, spoken_languages=spoken_languages)
+    (recording,) = deposit_together(
+        by=by, sounds=[sound], collection=collection, title=title, language=language, demonstration=demonstration
+    )
+    return recording
+
+
+def examine(*, received: Received, original_name: str = "", spoken_languages: Sequence[str] = ()) -> Examined:
+    """Look into a received file, outside of any transaction: it takes seconds. Raises as :func:`deposit` does."""
+    return Examined(received, _probed(received), original_name, tuple(spoken_languages))
+
+
+def deposit_together(
+    *,
+    by: Any,
+    sounds: Sequence[Examined],
+    collection: Collection,
+    title: str,
+    language: str,
+    demonstration: bool = False,
+) -> list[Recording]:
+    """Open a testimony with all its recordings, in this order: all, or nothing.
+
+    Raises :class:`NotPermitted` and :class:`AlreadyHeld`; the received files are then the caller's to discard.
+    """
+    _check_may_add(by, collection)
+    for sound in sounds:
+        _keep(sound.received)
     with transaction.atomic():
-        _check_not_held(received.digest, by)
+        for sound in sorted(sounds, key=lambda sound: sound.received.digest):  # in one order: no deadlock
+            _check_not_held(sound.received.digest, by)
         testimony = open_testimony(
             by=by, collection=collection, title=title, language=language, demonstration=demonstration
         )
-        return _record(testimony, received, facts, by, original_name, spoken_languages)
+        return [
+            _record(testimony, sound.received, sound.facts, by, sound.original_name, sound.spoken_languages)
+            for sound in sounds
+        ]
 
 
 def take_in(
