@@ -28,7 +28,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech, usually 1 to 30 s, in one language (BCP 47 tag, ``""`` where unknown)."""
+    """A stretch of speech, usually 1 to 30 s, in one language (BCP 47 tag, ``""`` where unknown).
+
+    ``doubts`` names what speaks against its words having been spoken, where a machine wrote them.
+    """
 
     start_ms: int
     end_ms: int
@@ -36,6 +39,7 @@ class Segment:
     language: str = ""
     words: tuple[Word, ...] = ()
     speaker: str = ""
+    doubts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_ms <= self.end_ms:
