@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from wagtail.models import Collection
 from testimonies import signals
 from testimonies.actions import asking
 from testimonies.audio.probing import SoundFacts, probe
-from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile
+from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, TestimoniesError, UnsoundFile
 from testimonies.models import (
     Description,
     Event,
@@ -29,17 +32,20 @@ from testimonies.models import (
 from testimonies.preservation import originals
 from testimonies.upload.receiving import Received
 
-__all__ = ["Examined", "deposit", "deposit_together", "examine", "open_testimony", "take_in"]
+__all__ = ["Arrival", "deposit", "deposit_together", "examined", "open_testimony", "take_in", "take_in_together"]
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
-    """A received file that was found to be sound, with what is known of it."""
+class Arrival:
+    """A whole file, and the name that it had where it came from.
+
+    ``spoken_languages``: of this one, where those of all do not say it. ``facts``: what :func:`examined` found.
+    """
 
     received: Received
-    facts: SoundFacts
-    original_name: str = ""
+    name: str = ""
     spoken_languages: tuple[str, ...] = ()
+    facts: SoundFacts | None = None
 
 
 @transaction.atomic
@@ -78,58 +84,118 @@ def deposit(
     except NotPermitted:
         received.discard()
         raise
-    sound = examine(received=received, original_name=original_name, spoken_languages=spoken_languages)
-    (recording,) = deposit_together(
-        by=by, sounds=[sound], collection=collection, title=title, language=language, demonstration=demonstration
-    )
-    return recording
-
-
-def examine(*, received: Received, original_name: str = "", spoken_languages: Sequence[str] = ()) -> Examined:
-    """Look into a received file, outside of any transaction: it takes seconds. Raises as :func:`deposit` does."""
-    return Examined(received, _probed(received), original_name, tuple(spoken_languages))
-
-
-def deposit_together(
-    *,
-    by: Any,
-    sounds: Sequence[Examined],
-    collection: Collection,
-    title: str,
-    language: str,
-    demonstration: bool = False,
-) -> list[Recording]:
-    """Open a testimony with all its recordings, in this order: all, or nothing.
-
-    Raises :class:`NotPermitted` and :class:`AlreadyHeld`; the received files are then the caller's to discard.
-    """
-    _check_may_add(by, collection)
-    for sound in sounds:
-        _keep(sound.received)
+    facts = _probed(received)
+    _keep(received)
     with transaction.atomic():
-        for sound in sorted(sounds, key=lambda sound: sound.received.digest):  # in one order: no deadlock
-            _check_not_held(sound.received.digest, by)
+        _check_not_held(received.digest, by)
         testimony = open_testimony(
             by=by, collection=collection, title=title, language=language, demonstration=demonstration
         )
-        return [
-            _record(testimony, sound.received, sound.facts, by, sound.original_name, sound.spoken_languages)
-            for sound in sounds
-        ]
+        return _record(testimony, received, facts, by, original_name, spoken_languages)
 
 
 def take_in(
     *, by: Any, received: Received, testimony: Testimony, original_name: str = "", spoken_languages: Sequence[str] = ()
 ) -> Recording:
     """Add a recording to a testimony. Raises as :func:`deposit` does."""
-    if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "change", testimony):
+    try:
+        _check_may_change(by, testimony)
+    except NotPermitted:
         received.discard()
-        raise NotPermitted(_("You cannot add recordings to this testimony."))
+        raise
     facts = _probed(received)
     _keep(received)
     with transaction.atomic():
         _check_not_held(received.digest, by)
         return _record(testimony, received, facts, by, original_name, spoken_languages)
+
+
+def deposit_together(
+    *,
+    by: Any,
+    arrivals: Sequence[Arrival],
+    collection: Collection,
+    title: str,
+    language: str,
+    spoken_languages: Sequence[str] = (),
+) -> list[Recording]:
+    """Open a testimony with several recordings, in the order of ``arrivals``: all of it, or nothing.
+
+    Raises as :func:`deposit` does, with ``file_name`` of the one that is meant. That one is discarded where it is no
+    recording; the others stay as they are, and go when the transaction is committed.
+    """
+    _check_may_add(by, collection)
+    facts = _probed_all(arrivals)
+    with transaction.atomic():
+        _check_none_held(arrivals, by)
+        testimony = open_testimony(by=by, collection=collection, title=title, language=language)
+        return _record_all(testimony, arrivals, facts, by, spoken_languages)
+
+
+def examined(arrival: Arrival) -> Arrival:
+    """The same, looked into, outside of any transaction: it takes seconds. Raises as :func:`deposit` does."""
+    return replace(arrival, facts=_probed(arrival.received))
+
+
+def take_in_together(
+    *, by: Any, arrivals: Sequence[Arrival], testimony: Testimony, spoken_languages: Sequence[str] = ()
+) -> list[Recording]:
+    """Add several recordings to a testimony, all or none. Raises as :func:`deposit_together` does."""
+    _check_may_change(by, testimony)
+    facts = _probed_all(arrivals)
+    with transaction.atomic():
+        _check_none_held(arrivals, by)
+        return _record_all(testimony, arrivals, facts, by, spoken_languages)
+
+
+def _probed_all(arrivals: Sequence[Arrival]) -> list[SoundFacts]:
+    found = []
+    for arrival in arrivals:
+        with _meaning(arrival):
+            found.append(arrival.facts or _probed(arrival.received))
+    return found
+
+
+def _check_none_held(arrivals: Sequence[Arrival], by: Any) -> None:
+    for arrival in sorted(arrivals, key=lambda one: one.received.digest):  # one order of locks for all
+        with _meaning(arrival):
+            _check_not_held(arrival.received.digest, by)
+
+
+def _record_all(
+    testimony: Testimony,
+    arrivals: Sequence[Arrival],
+    facts: Sequence[SoundFacts],
+    by: Any,
+    spoken_languages: Sequence[str],
+) -> list[Recording]:
+    recordings: list[Recording] = []
+    for arrival, found in zip(arrivals, facts, strict=True):
+        if any(one.sha256 == arrival.received.digest for one in recordings):
+            with _meaning(arrival):
+                raise AlreadyHeld(_("This file is there twice. Remove one of them."), recordings[0])
+        _keep_a_copy(arrival.received)
+        recordings.append(
+            _record(testimony, arrival.received, found, by, arrival.name, arrival.spoken_languages or spoken_languages)
+        )
+        transaction.on_commit(arrival.received.discard)
+    return recordings
+
+
+def _keep_a_copy(received: Received) -> None:
+    """The same bytes by another name are kept: where the transaction fails, what arrived lies where it lay."""
+    another = received.path.with_name(f"{uuid.uuid4().hex}.part")
+    os.link(received.path, another)
+    originals.keep(Path(settings.MEDIA_ROOT), another, received.digest)
+
+
+@contextmanager
+def _meaning(arrival: Arrival) -> Iterator[None]:
+    try:
+        yield
+    except TestimoniesError as error:
+        error.file_name = arrival.name
+        raise
 
 
 def _probed(received: Received) -> SoundFacts:
@@ -143,6 +209,11 @@ def _probed(received: Received) -> SoundFacts:
 def _check_may_add(by: Any, collection: Collection) -> None:
     if not collections_of(by, "add").filter(pk=collection.pk).exists():
         raise NotPermitted(_("You cannot add testimonies to this collection."))
+
+
+def _check_may_change(by: Any, testimony: Testimony) -> None:
+    if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "change", testimony):
+        raise NotPermitted(_("You cannot add recordings to this testimony."))
 
 
 def _keep(received: Received) -> None:

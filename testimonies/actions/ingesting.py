@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies.actions import accession, describing, sheet_entries
-from testimonies.actions.accession import Examined
+from testimonies.actions.accession import Arrival
 from testimonies.actions.sheet_entries import Entry
 from testimonies.actions.sound_sources import Sounds
 from testimonies.exceptions import Fault, NotPermitted, TestimoniesError
@@ -24,7 +24,7 @@ from testimonies.models import Event, Outcome, Testimony, collections_of, listen
 
 __all__ = ["Plan", "Result", "plan", "take_in", "take_in_all"]
 
-Examination = tuple[Entry, list[Examined]]
+Examination = tuple[Entry, list[Arrival]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +164,16 @@ class _Files:
         return self._digests[name]
 
 
-def _examined(entry: Entry, sounds: Sounds, leftovers: ExitStack) -> list[Examined]:
+def _examined(entry: Entry, sounds: Sounds, leftovers: ExitStack) -> list[Arrival]:
     """The files of a testimony, copied and looked into; what is not kept in the end is thrown away."""
-    examined: list[Examined] = []
+    examined: list[Arrival] = []
     for part in entry.parts:
         try:
             received = sounds.received(part.file)
             leftovers.callback(received.discard)
             examined.append(
-                accession.examine(
-                    received=received,
-                    original_name=part.file.replace("\\", "/").rpartition("/")[2],
-                    spoken_languages=part.spoken_languages,
+                accession.examined(
+                    Arrival(received, part.file.replace("\\", "/").rpartition("/")[2], part.spoken_languages)
                 )
             )
         except TestimoniesError as error:
@@ -185,7 +183,7 @@ def _examined(entry: Entry, sounds: Sounds, leftovers: ExitStack) -> list[Examin
     return examined
 
 
-def _write(by: Any, collection: Collection, entry: Entry, examined: list[Examined]) -> Result:
+def _write(by: Any, collection: Collection, entry: Entry, examined: list[Arrival]) -> Result:
     """Inside the caller's transaction. Two who take in the same mark at one moment wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [f"{collection.pk} {entry.mark}"])
@@ -195,7 +193,7 @@ def _write(by: Any, collection: Collection, entry: Entry, examined: list[Examine
     language = entry.title_language
     recordings = accession.deposit_together(
         by=by,
-        sounds=examined,
+        arrivals=examined,
         collection=collection,
         title=entry.particulars.descriptions[language].title,
         language=language,
