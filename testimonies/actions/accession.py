@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies import signals
+from testimonies.actions import asking
 from testimonies.audio.probing import SoundFacts, probe
 from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile
 from testimonies.models import (
@@ -148,7 +149,7 @@ def _record(
         uploaded_by=by,
         spoken_languages=list(spoken_languages),
     )
-    Transcript.objects.create(recording=recording, total_ms=facts.duration_ms)
+    asking.first_run(transcript=Transcript.objects.create(recording=recording), total_ms=facts.duration_ms, by=by)
     Event.write("taken_in", by=by, recording=recording, sha256=received.digest, size_bytes=received.size_bytes)
     signals.recording_taken_in.send(Recording, recording=recording)
     return recording

@@ -33,7 +33,7 @@ def added(by: Any, testimony: Testimony, sound: Path | bytes) -> Recording:
 def worked_through(recording: Recording) -> Recording:
     """The recording after its two jobs, prepared and transcribed for real."""
     prepare.make_access_copy(recording=recording)
-    transcribe.transcribe(transcript=recording.transcripts.get(kind="original"))
+    transcribe.transcribe(run=recording.transcripts.get(kind="original").run)
     return Recording.objects.get(pk=recording.pk)
 
 
