@@ -6,6 +6,7 @@ from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
@@ -30,7 +31,11 @@ __all__ = [
     "Event",
     "Failure",
     "Given",
+    "Ingest",
+    "IngestEntry",
+    "IngestState",
     "Keyword",
+    "Outcome",
     "Participation",
     "Passage",
     "PassageCountry",
