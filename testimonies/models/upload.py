@@ -41,8 +41,8 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 class Upload(models.Model):
     """``offset_bytes`` have come and lie on disk; what the file holds beyond them never counts.
 
-    ``metadata`` and ``concat`` are the headers as the client sent them, and are told again to the letter. One that became
-    a recording stays until it expires, so that whoever did not hear of it is not asked for the bytes again.
+    ``metadata`` and ``concat`` are the headers as the client sent them, and are told again to the letter. One that
+    became a recording stays until it expires, so that whoever did not hear of it is not asked for the bytes again.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

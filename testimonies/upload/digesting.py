@@ -1,7 +1,7 @@
 """The SHA-256 of a file that comes in many requests: taken once, block by block, and gone on with by the next request.
 
-A running digest cannot be written to a database, so each process keeps the last ones in memory. One that is not there (a
-server was killed, another process had the request before) is caught up with from the file; nothing depends on it.
+A running digest cannot be written to a database, so each process keeps the last ones in memory. One that is not there
+(a server was killed, another process had the request before) is caught up with from the file; nothing depends on it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 CATCH_UP_BYTES = 128_000_000
-"""A request waits for so much to be read again, which takes a fraction of a second; more waits until the file is whole."""
+"""A request waits until so much has been read again, a fraction of a second; more waits until the file is whole."""
 _KEPT = 256
 _BLOCK_BYTES = 1 << 20
 _ALIVE_S = 1.0

@@ -86,7 +86,7 @@ def blocks_of(path: Path, begin_bytes: int, end_bytes: int) -> Iterator[bytes]:
 
 
 def become(path: Path, part: Path) -> None:
-    """``path`` becomes another name of the file of ``part``: nothing is copied, and ``part`` stays until it is forgotten."""
+    """``path`` becomes another name of the file of ``part``, which stays until it is forgotten: nothing is copied."""
     path.parent.mkdir(parents=True, exist_ok=True)
     os.link(part, path)
     path.with_suffix(TURN_SUFFIX).write_bytes(_NOBODY)

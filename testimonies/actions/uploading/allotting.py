@@ -31,7 +31,7 @@ def room_for(*, by: Any, but: Upload | None = None) -> int:
 
 
 def check_quota(by: Any, length_bytes: int, *, but: Upload | None = None) -> None:
-    """Raises :class:`UploadRefused` where an upload of this length is more than ``by`` may have on its way beside others."""
+    """Raises :class:`UploadRefused` where this is more than ``by`` may have on its way beside other uploads."""
     if _others(by, but).count() >= settings.UPLOAD_QUOTA_FILES:
         raise UploadRefused(
             _("You have %(count)s files on their way already. Describe those that have arrived, or remove some.")

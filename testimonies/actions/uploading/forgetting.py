@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def terminate(*, by: Any, upload: Upload) -> None:
 def _delete(upload: Upload) -> None:
     paths = [upload.path, *(part.path for part in upload.parts.all())]
     upload.delete()
-    transaction.on_commit(lambda: [growing.forget(path) for path in paths] and None)
+    for path in paths:
+        transaction.on_commit(partial(growing.forget, path))
 
 
 def sweep(*, older_than_s: float) -> int:

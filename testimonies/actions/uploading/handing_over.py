@@ -28,7 +28,7 @@ def arrived(*, by: Any, named: str) -> tuple[Received, str] | None:
     The file is there within :func:`settled`. An upload that became a recording has arrived, too.
     """
     upload = _named(by, named).first()
-    if upload is None or not upload.facts.finished and not upload.facts.joining:
+    if upload is None or not (upload.facts.finished or upload.facts.joining):
         return None
     if upload.recording_id is None:
         upload = _ready(upload)
@@ -50,8 +50,8 @@ def _ready(upload: Upload) -> Upload | None:
 def settled(*, by: Any, named: str) -> Iterator[None]:
     """While accession takes in what has :func:`arrived`: for one sender at a time, and in one transaction with it.
 
-    Raises :class:`AlreadyHeld` with the recording where another sending of the form has been before. The upload keeps its
-    file until the recording stands in the database, so that a death in between costs nothing. What is no sound is
+    Raises :class:`AlreadyHeld` with the recording where another sending of the form has been before. The upload keeps
+    its file until the recording stands in the database, so that a death in between costs nothing. What is no sound is
     forgotten; any other refusal leaves the upload as it is.
     """
     refusal: Exception | None = None

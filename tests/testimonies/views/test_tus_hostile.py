@@ -18,10 +18,15 @@ from testimonies.upload.headers import METADATA_LIMIT_BYTES
 from testimonies.upload.protocol import Append
 from tests.factories.arrival import stored
 from tests.factories.scripts import ENGLISH
-from tests.testimonies.views.test_tus import CONTENT, METADATA, PLACE, Speaker, digest, say, status
+from tests.spec.tus.speaker import CONTENT, METADATA, PLACE, Speaker, digest, status
 
-__all__ = ["say"]
 FORM = {"title": "Six days", "language": "en"}
+
+
+@pytest.fixture
+def say(client: Client, interviewer: Any) -> Speaker:
+    client.force_login(interviewer)
+    return Speaker(client)
 
 
 def named(name: bytes) -> str:
@@ -134,7 +139,7 @@ def test_how_many_files_one_person_may_have_on_their_way(say: Speaker, settings:
 
 
 def test_a_disk_without_room(say: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploading, "HEADROOM_BYTES", 10**18)
+    monkeypatch.setattr(uploading.allotting, "HEADROOM_BYTES", 10**18)
     assert status(say("POST", Upload_Length="1")) == 507 and stored() == []
 
 
