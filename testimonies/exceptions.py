@@ -6,6 +6,8 @@ translatable sentence and says what to do. Nobody reads an exception's text to d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class TestimoniesError(Exception):
     """Base of every error this archive raises on purpose. ``str(error)`` is a sentence for a person."""
@@ -59,3 +61,19 @@ class BadReferenceData(TestimoniesError):
 
 class StateForbids(TestimoniesError):
     """The record is in a state in which this verb means nothing; the sentence names the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field: its name, and a sentence that says how to mend it."""
+
+    field: str
+    sentence: str
+
+
+class FaultyParticulars(TestimoniesError):
+    """What someone wants to say about a testimony cannot be kept. ``faults`` holds every fault, in order."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(f"{fault.field}: {fault.sentence}" for fault in faults))
+        self.faults = faults
