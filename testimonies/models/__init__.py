@@ -3,6 +3,7 @@
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
+from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "Country",
     "CountryRole",
+    "Delivery",
     "Description",
     "Event",
     "Failure",
