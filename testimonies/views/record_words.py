@@ -48,9 +48,9 @@ SAID: dict[str, str | Promise] = {
     # the list
     "untitled": _("Interview without a title"),
     "state_recording": _("Recording"),
-    "state_kept": _("Kept on this device, not sent"),
+    "state_kept": _("Kept on this device alone"),
     "state_sending": _("Sending"),
-    "state_arrived": _("Arrived in the archive. It still lies on this device"),
+    "state_arrived": _("Arrived, and still on this device"),
     "takes": _("Takes: {count}"),
     # the device
     "space": _("Free space on this device: enough for about {time} of recording."),

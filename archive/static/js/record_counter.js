@@ -36,6 +36,7 @@ export function sendingDesk(view, shown) {
   view.querySelector("#collection").addEventListener("change", ({ target }) => {
     shelf.change(shown.interview.id, { collection: Number(target.value) || null });
   });
+  addEventListener("focus", async () => goOn(await shelf.interviews())); // perhaps somebody logged in elsewhere
   view.querySelector("[data-log-in-link] a").href = `${logIn}?next=${encodeURIComponent(location.pathname)}`;
 
   async function away(id, sentence) {
@@ -78,7 +79,7 @@ export function sendingDesk(view, shown) {
     find("lacking").hidden = !lacking.length;
     find("lacks").replaceChildren(...lacking.map((name) => item(say(name))));
     find("no-consent").hidden = Boolean(arrived) || Object.keys(consent.uses).length > 0;
-    find("send-now").hidden = busy && state.name !== "log_in_first";
+    find("send-now").hidden = busy;
     find("send-now").disabled = lacking.length > 0;
     find("stop-sending").hidden = !busy;
     find("progress").hidden = !busy || state.name !== "sending_take";

@@ -30,9 +30,12 @@ export function takingRoom(view, running, shown) {
   find("mark").addEventListener("click", async () => {
     const spoken = { take: taking.take.id, number: taking.take.number, at_ms: Math.round(taking.elapsedMs) };
     await shelf.change(taking.take.interview, { spoken });
+    find("script-again").open = false;
     await shown.reload();
   });
-  addEventListener("beforeunload", (event) => taking && event.preventDefault());
+  const ask = (event) => taking && event.preventDefault();
+  addEventListener("beforeunload", ask);
+  document.querySelector("[data-leave]").addEventListener("click", () => removeEventListener("beforeunload", ask), { capture: true });
   addEventListener("pagehide", () => taking?.end());
   setInterval(tick, TICK_MS);
   setInterval(() => taking && lookAtSpace(), LOOK_AT_SPACE_MS);
@@ -50,6 +53,7 @@ export function takingRoom(view, running, shown) {
       await begun.begin(shown.interview.id, number);
       taking = begun;
       taking.addEventListener("ended", ended);
+      find("script-again").open = !shown.interview.spoken; // it is read aloud at the start of the recording
       stopMeter = meter(taking.stream, find("meter"), (hears) => {
         find("hearing").textContent = say(hears ? "hears" : "hears_nothing");
         find("hearing").classList.toggle("warning", !hears);
@@ -97,7 +101,8 @@ export function takingRoom(view, running, shown) {
   function show() {
     const state = !taking ? "idle" : taking.paused ? "paused" : "recording";
     document.body.dataset.taking = state;
-    running.hidden = !taking;
+    const atIt = here() && !find("clock").closest("[data-step]").hidden;
+    running.hidden = !taking || atIt;
     if (taking) {
       running.href = `#${taking.take.interview}/record`;
       running.querySelector("[data-running-state]").textContent = say(taking.paused ? "paused" : "state_recording");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -17,6 +18,9 @@ SHORT_S = 1.0
 SHORT_SHARE = 0.001
 
 CHUNK = struct.Struct("<4sI")
+
+NESTING = frozenset((b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"))
+"""Segment and cluster of Matroska."""
 
 PLACEHOLDER_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 """What a recorder that cannot seek writes as the size of a WAV, or up to 64 KiB less."""
@@ -46,7 +50,8 @@ class Damage:
             missing_s = declared_s - max(start_s, 0.0) - end_s
             cut = missing_s > SHORT_S + SHORT_SHARE * declared_s
         else:
-            cut = self.broken_off or (opened.container.name == "ogg" and last_page_is_cut(opened.file))
+            is_cut = ENDS.get(opened.container.demuxer)
+            cut = self.broken_off or (is_cut is not None and is_cut(opened.file))
         return round(end_s * 1000) if cut else None
 
 
@@ -86,6 +91,32 @@ def last_page_is_cut(file: BinaryIO) -> bool:
     return len(page) < 27 + page[26] + sum(page[27 : 27 + page[26]])
 
 
+def last_block_is_cut(file: BinaryIO) -> bool:
+    """Whether a Matroska or WebM file ends in the middle of an element (RFC 8794, sections 4 to 6).
+
+    A recorder that writes as it goes gives segment and clusters no size; their blocks have one.
+    """
+    size = file.seek(0, os.SEEK_END)
+    position = 0
+    while position < size:
+        file.seek(position)
+        head = file.read(12)
+        length = 8 - head[0].bit_length() + 1
+        if length > 4 or len(head) <= length:
+            return length <= 4
+        name, position = head[:length], position + length
+        width = 8 - head[length].bit_length() + 1
+        if width > 8 or len(head) < length + width:
+            return width <= 8
+        unknown = (1 << 7 * width) - 1
+        content = int.from_bytes(head[length : length + width]) & unknown
+        position += width
+        if content == unknown or (name in NESTING and position + content > size):
+            continue  # look at what is inside
+        position += content
+    return position > size
+
+
 def missing_wav_s(opened: Opened) -> float:
     """Seconds of samples that a WAV's data chunk promises and the file lacks. FFmpeg corrects the length in silence.
 
@@ -105,3 +136,7 @@ def missing_wav_s(opened: Opened) -> float:
             return missing / bytes_per_s if missing > 0 and bytes_per_s and not placeholder else 0.0
         position += length + length % 2
     return 0.0
+
+
+ENDS: dict[str, Callable[[BinaryIO], bool]] = {"ogg": last_page_is_cut, "matroska": last_block_is_cut}
+"""By demuxer: whether a file that declares no length breaks off in the middle of something."""
