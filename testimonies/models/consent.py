@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.consent.rules import Grant
+from testimonies.description import languages
 
 __all__ = ["Consent", "Given"]
 
@@ -68,6 +69,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_use_display()}: {self.get_audience_display()}"
+
+    @property
+    def language_name(self) -> str:
+        return languages.name(self.language)
 
     def as_grant(self) -> Grant:
         return Grant(self.pk, self.use, self.audience, self.valid_from, self.valid_until)

@@ -44,7 +44,11 @@ async function begin() {
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => document.hidden && save());
   for (const link of document.querySelectorAll("a[data-worker]")) {
-    link.addEventListener("click", () => { link.hash = location.hash; });
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      await save();
+      location.href = link.pathname + location.hash;
+    });
   }
   const back = sessionStorage.getItem(RETURN_TO);
   sessionStorage.removeItem(RETURN_TO);

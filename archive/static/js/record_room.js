@@ -86,6 +86,7 @@ export function takingRoom(view, running, shown) {
   function warn(name, sentence) {
     if (sentence) warnings.set(name, sentence);
     else warnings.delete(name);
+    find("another-way").hidden = !warnings.has("microphone");
     Object.assign(find("warning"), { hidden: !warnings.size, textContent: [...warnings.values()].join(" ") });
   }
 
