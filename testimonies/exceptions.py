@@ -13,6 +13,8 @@ class TestimoniesError(Exception):
     """Base of every error this archive raises on purpose. ``str(error)`` is a sentence for a person."""
 
     __test__ = False  # pytest would otherwise take the name for a test class
+    file_name = ""
+    """Where several files were sent together, the one that is meant. For its sender's eyes alone."""
 
 
 class NotPermitted(TestimoniesError):

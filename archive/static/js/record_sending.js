@@ -12,12 +12,15 @@ const ANSWER_MS = 120_000;
  */
 export class Sending extends EventTarget {
   #stopped = false;
+  #halt = null;
+  #halted = new Promise((resolve, reject) => { this.#halt = reject; });
   #upload = null;
   #wake = null;
   #failures = 0;
 
   constructor(id, { desk, send, upload }) {
     super();
+    this.#halted.catch(() => {}); // heard where it matters
     Object.assign(this, { id, addresses: { desk, send, upload } });
   }
 
@@ -32,6 +35,7 @@ export class Sending extends EventTarget {
     this.#upload?.pause();
     this.#upload = null;
     this.#wake?.();
+    this.#halt(new Error("stopped"));
     this.#tell("stopped");
   }
 
@@ -87,7 +91,7 @@ export class Sending extends EventTarget {
     this.#upload = upload;
     let done;
     try {
-      done = await upload.start();
+      done = await Promise.race([upload.start(), this.#halted]);
     } catch (error) {
       if (error.kind === "gone") await shelf.changeTake(take.id, { url: null }); // it expired, or belongs to another account
       throw error;

@@ -40,6 +40,7 @@ export class TusUpload extends EventTarget {
   #bad = 0;
   #announced = false;
   #paused = true;
+  #held = false;
   #ended = false;
   #request = null;
   #wake = null;
@@ -63,6 +64,17 @@ export class TusUpload extends EventTarget {
 
   /** Send, or go on sending. Settles when the server has it all: `{url, sha256}` (`""` where it tells none). */
   start() {
+    this.#held = false;
+    return this.#go();
+  }
+
+  /** Only tell the server of the file, so that it is known there; `start()` sends it. The same promise as its. */
+  announce() {
+    this.#held = !this.#promise;
+    return this.#go();
+  }
+
+  #go() {
     if (this.#ended) return this.#promise ?? Promise.reject(new UploadError("terminated"));
     this.#paused = false;
     if (this.#promise) {
@@ -105,6 +117,7 @@ export class TusUpload extends EventTarget {
       if (this.#ended) throw new UploadError("terminated");
       if (this.#paused) await this.#sleep();
       else if (!this.url) await this.#create();
+      else if (this.#held) await this.#sleep();
       else if (this.#offset === null) await this.#locate();
       else if (this.#offset < this.#file.size) await this.#send();
       else break;
