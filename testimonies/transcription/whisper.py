@@ -19,7 +19,6 @@ from whisper.tokenizer import LANGUAGES, get_tokenizer
 from testimonies.exceptions import WeightsMissing
 from testimonies.transcript.document import Document, Provenance, Segment, prevailing_language
 from testimonies.transcription import dialect, weights
-from testimonies.transcription.settling import settled
 
 torch.set_num_threads(min(len(os.sched_getaffinity(0)), 8))  # the cores this process may use, not the machine's
 
@@ -71,6 +70,8 @@ class WhisperEngine:
         self._model, self._digest = Path(model).name, digest
         self._fp16 = network.device.type == "cuda" if fp16 is None else fp16
         self._codes = _known_codes(network, card)
+        self._prompts = card.prompts
+        self.translates = dialect.may_translate(self._model, network.is_multilingual and card.translates)
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -81,10 +82,26 @@ class WhisperEngine:
         return dialect.code(tag) in self._codes
 
     def describe(self) -> Provenance:
-        options = {**self.options, "temperature": list(self.options["temperature"]), "fp16": self._fp16}
+        options = {
+            **self.options,
+            "temperature": list(self.options["temperature"]),
+            "fp16": self._fp16,
+            "prompts": self._prompts,
+        }
         return Provenance("whisper", whisper.__version__, self._model, self._digest, options)
 
-    def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
+    def transcribe(
+        self,
+        samples: np.ndarray,
+        *,
+        languages: Sequence[str] = (),
+        prompt: str = "",
+        task: str = "transcribe",
+        attempt: int = 0,
+    ) -> Document:
+        tried = dialect.attempt(attempt)
+        asked = dialect.settings(task, tried, self.options, translates=self.translates, model=self._model)
+        prompt = dialect.heeded(prompt, tried, self._prompts, self._count)
         duration_ms = len(samples) * 1_000 // SAMPLE_RATE
         segments: tuple[Segment, ...] = ()
         if len(samples):
@@ -94,13 +111,19 @@ class WhisperEngine:
                 heard = self.network.transcribe(
                     samples,
                     language=choice[0] if len(choice) == 1 else None,
+                    initial_prompt=prompt or None,
+                    carry_initial_prompt=bool(prompt),
                     fp16=self._fp16,
                     verbose=None,
-                    **self.options,
+                    **asked,
                 )
-            language = dialect.tag(heard["language"])
-            segments = tuple(settled(dialect.segments(heard["segments"], language, duration_ms), samples))
+            language = "en" if task == "translate" else dialect.tag(heard["language"])
+            segments = dialect.written(heard["segments"], language, samples, prompt)
         return Document(prevailing_language(segments), segments, self.describe(), duration_ms)
+
+    def _count(self, text: str) -> int:
+        tokenizer = get_tokenizer(self.network.is_multilingual, num_languages=self.network.num_languages)
+        return len(tokenizer.encode(" " + text))
 
 
 def _known_codes(network: whisper.Whisper, card: weights.Card) -> frozenset[str]:
