@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from testimonies.views import catalogue, consent, testimony, upload, work
+from testimonies.views import catalogue, consent, revising, testimony, upload, work
 
 app_name = "testimonies"
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path("work/", work.work, name="work"),
     path("recordings/<uuid:uuid>/", work.recording, name="recording"),
     path("recordings/<uuid:uuid>/progress.json", work.progress, name="progress"),
+    path("segments/<int:pk>/judge/", revising.judge, name="judge"),
     path("recordings/<uuid:uuid>/retry/", work.retry, name="retry"),
 ]
