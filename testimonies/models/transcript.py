@@ -6,7 +6,7 @@ Words live inside their segment, as one array (``docs/decisions/0003-words-in-th
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -79,9 +79,8 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     def as_shown_to(self, listener: Listener, day: date | None = None) -> list[Segment]:
         """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it."""
         kept = _in_doubt() & ~_worked_on_by(listener)
-        shown = list(
-            self._allowed(listener, day).annotate(kept_back=models.Case(models.When(kept, True), default=False))
-        )
+        kept_back = models.Case(models.When(kept, True), default=False)
+        shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
         for segment in shown:
             if segment.kept_back:
                 segment.withhold()

@@ -13,6 +13,7 @@ from django.test import Client
 from search.answering import Narrowing, answer
 from search.engine import Engine
 from search.index import Follower
+from search.models import Change
 from testimonies.actions import revise
 from testimonies.consent.audiences import VISITOR
 from testimonies.exceptions import StateForbids
@@ -60,6 +61,12 @@ def client_of(request: pytest.FixtureRequest) -> Any:
         return client
 
     return signed_in
+
+
+def taken_in(follower: Follower) -> None:
+    """The index after it took in what this test, whose transaction is open, has changed."""
+    Change.objects.all().delete()
+    follower.rebuild()
 
 
 def addresses(testimony: Testimony) -> list[str]:
@@ -151,7 +158,7 @@ def test_the_words_are_right(
     assert (event.by, event.data) == (interviewer, {"segment": doubtful.pk, "start_ms": 0, "end_ms": 5_000})
     page = client_of(None).get(testimony.get_absolute_url()).content.decode()
     assert INVENTED in page and TRANSLATED in page and SENTENCE not in page
-    follower.catch_up()
+    taken_in(follower)
     assert answer("watching", listener=VISITOR, narrowing=Narrowing()).hits == 1
 
 
@@ -164,7 +171,7 @@ def test_nobody_said_this(
     assert Event.objects.filter(verb="words_struck", by=editor).count() == 1
     page = client_of(None).get(testimony.get_absolute_url()).content.decode()
     assert SURE in page and SENTENCE not in page
-    follower.catch_up()
+    taken_in(follower)
     assert not answer("watching", listener=listener_for(editor), narrowing=Narrowing()).hits
 
 
