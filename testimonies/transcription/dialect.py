@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.exceptions import CannotTranslate, EngineUnavailable
 from testimonies.transcript.document import Segment, Word
-from testimonies.transcription import listening, prompting
+from testimonies.transcription import listening, prompting, voice
 from testimonies.transcription.settling import settled
 from testimonies.transcription.suspicion import suspicions
 
@@ -74,6 +74,25 @@ def choice(declared: Sequence[str], known: frozenset[str]) -> list[str]:
     return [found for one in declared if (found := code(one)) in known] or sorted(known)
 
 
+WINDOWS_REMEMBERED = 4
+"""What the encoder heard in them is kept: a piece, and its parts where it holds two languages."""
+ENCODED_MS = 20
+"""Of sound in each place of what Whisper's encoder gives."""
+
+
+def places(spans_ms: Sequence[tuple[int, int]], samples: int) -> list[tuple[int, int]]:
+    """The first and last place (exclusive) of each span in what is encoded; of all ``samples`` where there is none."""
+    whole_ms = samples * 1_000 // listening.SAMPLE_RATE
+    spans = [(start_ms // ENCODED_MS, -(-end_ms // ENCODED_MS)) for start_ms, end_ms in spans_ms or [(0, whole_ms)]]
+    return [(start, max(end, start + 1)) for start, end in spans]
+
+
+def shares(weights: Mapping[str, float]) -> dict[str, float]:
+    """Whisper's code → weight, as BCP 47 tag → share of all."""
+    whole = sum(weights.values()) or 1.0
+    return {tag(code): weight / whole for code, weight in weights.items()}
+
+
 def no_half_precision() -> EngineUnavailable:
     """The error for half precision asked of an ordinary processor."""
     return EngineUnavailable(
@@ -119,7 +138,7 @@ def written(
 ) -> tuple[Segment, ...]:
     """Whisper's segments of ``samples`` as ours: no word in the silence before it, the reasons to doubt named."""
     duration_ms = len(samples) * 1_000 // listening.SAMPLE_RATE
-    heard = np.concatenate([second.heard for second in listening.seconds([samples])])
+    heard = voice.heard(samples)
     found = [one for one in found if one["text"].strip()]
     told = list(segments(found, language, duration_ms))
     doubted = []

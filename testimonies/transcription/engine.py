@@ -46,6 +46,13 @@ class Engine(Protocol):
     def describe(self) -> Provenance:
         """Engine, model, versions and options, to be kept with every word it writes."""
 
+    def detect(
+        self, samples: np.ndarray, *, languages: Sequence[str] = (), spans_ms: Sequence[tuple[int, int]] = ()
+    ) -> list[dict[str, float]]:
+        """For each of ``spans_ms`` of ``samples`` (the whole, where none is given) how probable each language is: BCP
+        47 tag → 0 to 1, together 1. ``languages`` as in :meth:`transcribe`. The sound is encoded once for all spans,
+        and not again when it is transcribed next: so a span is judged with its surroundings in mind."""
+
     def transcribe(
         self,
         samples: np.ndarray,

@@ -70,6 +70,7 @@ class FasterWhisperEngine:
         self._prompts = card.prompts
         self.translates = dialect.may_translate(self._model, network.model.is_multilingual and card.translates)
         self._one_at_a_time = threading.Lock()
+        self._encoded: list[tuple[np.ndarray, Any]] = []
 
     @property
     def languages(self) -> frozenset[str]:
@@ -88,6 +89,20 @@ class FasterWhisperEngine:
         }
         return Provenance(self.name, faster_whisper.__version__, self._model, self._digest, ran_with)
 
+    def detect(
+        self, samples: np.ndarray, *, languages: Sequence[str] = (), spans_ms: Sequence[tuple[int, int]] = ()
+    ) -> list[dict[str, float]]:
+        choice, network = dialect.choice(languages, self._codes), self.network
+        places = dialect.places(spans_ms, len(samples))
+        if len(choice) == 1:
+            return [{dialect.tag(choice[0]): 1.0} for _place in places]
+        with self._one_at_a_time, _heard_once(network, choice, self._encoded):
+            features = network.feature_extractor(samples)
+            frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
+            heard = network.encode(pad_or_trim(features[..., :frames]))
+            told = [dict(network.model.detect_language(_part(heard, place))[0]) for place in places]
+        return [dialect.shares({code: one.get(f"<|{code}|>", 0.0) for code in choice}) for one in told]
+
     def transcribe(
         self,
         samples: np.ndarray,
@@ -104,7 +119,7 @@ class FasterWhisperEngine:
         segments: tuple[Segment, ...] = ()
         if len(samples):
             choice = dialect.choice(languages, self._codes)
-            with self._one_at_a_time, _heard_once(self.network, choice):
+            with self._one_at_a_time, _heard_once(self.network, choice, self._encoded):
                 ctranslate2.set_random_seed(dialect.SEED)
                 heard, about = self.network.transcribe(
                     samples, language=choice[0] if len(choice) == 1 else None, hotwords=prompt or None, **asked
@@ -119,16 +134,21 @@ class FasterWhisperEngine:
 
 
 @contextmanager
-def _heard_once(network: faster_whisper.WhisperModel, choice: Sequence[str]) -> Iterator[None]:
+def _heard_once(
+    network: faster_whisper.WhisperModel, choice: Sequence[str], encoded: list[tuple[np.ndarray, Any]]
+) -> Iterator[None]:
     """Let the encoder hear each window once, and detection choose among ``choice``: faster-whisper encodes a window
-    once to detect its language, and once again to write its words."""
-    last: list[Any] = []
+    once to detect its language, and once again to write its words. ``encoded`` holds the last few windows with what was
+    heard in them."""
     encode = network.encode
 
     def remembering(features: np.ndarray) -> Any:
-        if not (last and np.array_equal(last[0], features)):
-            last[:] = [features, encode(features)]
-        return last[1]
+        for known, heard in encoded:
+            if np.array_equal(known, features):
+                return heard
+        heard = encode(features)
+        encoded[:] = [*encoded[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
+        return heard
 
     def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
         # the very frames of which the first window will be made, so that they are remembered
@@ -143,3 +163,9 @@ def _heard_once(network: faster_whisper.WhisperModel, choice: Sequence[str]) -> 
         yield
     finally:
         del network.encode, network.detect_language
+
+
+def _part(heard: Any, place: tuple[int, int]) -> Any:
+    """The places from ``place[0]`` until ``place[1]`` of what the encoder gave, on the processor's own memory."""
+    on_processor = np.array(heard.to_device(ctranslate2.Device.cpu))
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(on_processor[:, place[0] : place[1]]))
