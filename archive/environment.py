@@ -101,6 +101,13 @@ VARIABLES: tuple[Variable, ...] = (
         "What the engine computes in: `float32`, `float16` (graphics card only), `int8` (`faster-whisper` only), or "
         "`auto`: `float16` on a graphics card, else `float32`.",
     ),
+    Variable(
+        "TRANSLATE_TO_ENGLISH",
+        "0",
+        "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
+        "trained for it.",
+        _switch,
+    ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
     Variable(
         "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number

@@ -243,3 +243,13 @@ def upload_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def work_menu_item() -> MenuItem:
     return MenuItem(_("My work"), reverse("testimonies:work"), icon_name="tasks", order=91)
+
+
+class WordListsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return bool(collections_of(request.user, "change", "publish").exists())
+
+
+@hooks.register("register_admin_menu_item")
+def word_lists_menu_item() -> MenuItem:
+    return WordListsItem(_("Word lists"), reverse("testimonies:word_lists"), icon_name="list-ul", order=120)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies import signals
-from testimonies.actions import asking
+from testimonies.actions import asking, translating
 from testimonies.audio.probing import SoundFacts, probe
-from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile
+from testimonies.exceptions import AlreadyHeld, CannotTranslate, DecodingFailed, NotPermitted, UnsoundFile
 from testimonies.models import (
     Description,
     Event,
@@ -150,6 +151,9 @@ def _record(
         spoken_languages=list(spoken_languages),
     )
     asking.first_run(transcript=Transcript.objects.create(recording=recording), total_ms=facts.duration_ms, by=by)
+    if settings.TRANSLATE_TO_ENGLISH:
+        with suppress(CannotTranslate):  # archive.W006 says so to whoever runs the archive
+            translating.ask(recording=recording, by=by)
     Event.write("taken_in", by=by, recording=recording, sha256=received.digest, size_bytes=received.size_bytes)
     signals.recording_taken_in.send(Recording, recording=recording)
     return recording

@@ -25,7 +25,8 @@ def confirm(*, segment: Segment, by: Any) -> None:
         return
     held.review_state = ReviewState.VERIFIED
     held.save(update_fields=["review_state"])
-    _note("words_confirmed", held, by)
+    Event.write("words_confirmed", by=by, recording=held.transcript.recording, **_place(held))
+    _tell(held)
 
 
 @transaction.atomic
@@ -37,7 +38,8 @@ def strike(*, segment: Segment, by: Any) -> None:
     held = _held(segment)
     if held.review_state != ReviewState.MACHINE:
         raise StateForbids(_("A person has looked after these words. Correct them instead of striking them out."))
-    _note("words_struck", held, by)
+    Event.write("words_struck", by=by, recording=held.transcript.recording, **_place(held))
+    _tell(held)
     if held.transcript.kind == "original":
         made_of_it = Segment.objects.filter(
             transcript__recording=held.transcript.recording_id,
@@ -59,7 +61,9 @@ def _mostly_within(one: Segment, other: Segment) -> bool:
     return 2 * shared_ms >= one.end_ms - one.start_ms
 
 
-def _note(verb: str, segment: Segment, by: Any) -> None:
-    recording = segment.transcript.recording
-    Event.write(verb, by=by, recording=recording, segment=segment.pk, start_ms=segment.start_ms, end_ms=segment.end_ms)
-    signals.testimony_changed.send(Segment, testimony_id=recording.testimony_id)
+def _place(segment: Segment) -> dict[str, int]:
+    return {"segment": segment.pk, "start_ms": segment.start_ms, "end_ms": segment.end_ms}
+
+
+def _tell(segment: Segment) -> None:
+    signals.testimony_changed.send(Segment, testimony_id=segment.transcript.recording.testimony_id)
