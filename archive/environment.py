@@ -117,6 +117,13 @@ VARIABLES: tuple[Variable, ...] = (
         "holds the model in memory. `auto`: one for every four processor cores, at least one.",
         _workers,
     ),
+    Variable(
+        "TRANSLATE_TO_ENGLISH",
+        "0",
+        "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
+        "trained for it.",
+        _switch,
+    ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
     Variable(
         "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number

@@ -18,6 +18,7 @@ from testimonies.models.testimony import State, Testimony, TestimonyKeyword, Tes
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.word_list import WordList
 
 __all__ = [
     "AccessCopy",
@@ -62,6 +63,7 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "WordList",
     "collections_of",
     "listener_for",
 ]
