@@ -4,6 +4,7 @@ from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
+from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
@@ -27,6 +28,7 @@ __all__ = [
     "Consent",
     "Country",
     "CountryRole",
+    "Delivery",
     "Description",
     "Event",
     "Failure",
