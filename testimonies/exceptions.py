@@ -53,6 +53,10 @@ class EngineUnavailable(UnknownModel):
     """``WHISPER_ENGINE`` names an engine that cannot run here as it is set; the sentence says how to mend it."""
 
 
+class CannotTranslate(TestimoniesError):
+    """The model was not trained to translate into English; the sentence says which ones were."""
+
+
 class UnknownFormat(TestimoniesError):
     """A format that no table of the archive knows."""
 
@@ -67,15 +71,32 @@ class StateForbids(TestimoniesError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one field: its name, and a sentence that says how to mend it."""
+    """What is wrong with one field: its name, and a sentence that says how to mend it; in a sheet, on which line."""
 
     field: str
     sentence: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = ", ".join(str(part) for part in (self.line, self.field) if part)
+        return f"{place}: {self.sentence}" if place else self.sentence
 
 
 class FaultyParticulars(TestimoniesError):
     """What someone wants to say about a testimony cannot be kept. ``faults`` holds every fault, in order."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(f"{fault.field}: {fault.sentence}" for fault in faults))
+        super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class BadSheet(TestimoniesError):
+    """A sheet cannot be read at all: encoding, first row, quotation marks, size. ``faults`` says all that is wrong."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class NoSuchSound(TestimoniesError):
+    """A sheet names a sound file that is not there, or that may not be read. The sentence names it and says why."""

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies import signals
+from testimonies.actions import asking
 from testimonies.audio.probing import SoundFacts, probe
 from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, TestimoniesError, UnsoundFile
 from testimonies.models import (
@@ -31,15 +32,20 @@ from testimonies.models import (
 from testimonies.preservation import originals
 from testimonies.upload.receiving import Received
 
-__all__ = ["Arrival", "deposit", "deposit_together", "open_testimony", "take_in", "take_in_together"]
+__all__ = ["Arrival", "deposit", "deposit_together", "examined", "open_testimony", "take_in", "take_in_together"]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A whole file, and the name that it had where it came from."""
+    """A whole file, and the name that it had where it came from.
+
+    ``spoken_languages``: of this one, where those of all do not say it. ``facts``: what :func:`examined` found.
+    """
 
     received: Received
     name: str = ""
+    spoken_languages: tuple[str, ...] = ()
+    facts: SoundFacts | None = None
 
 
 @transaction.atomic
@@ -126,6 +132,11 @@ def deposit_together(
         return _record_all(testimony, arrivals, facts, by, spoken_languages)
 
 
+def examined(arrival: Arrival) -> Arrival:
+    """The same, looked into, outside of any transaction: it takes seconds. Raises as :func:`deposit` does."""
+    return replace(arrival, facts=_probed(arrival.received))
+
+
 def take_in_together(
     *, by: Any, arrivals: Sequence[Arrival], testimony: Testimony, spoken_languages: Sequence[str] = ()
 ) -> list[Recording]:
@@ -141,7 +152,7 @@ def _probed_all(arrivals: Sequence[Arrival]) -> list[SoundFacts]:
     found = []
     for arrival in arrivals:
         with _meaning(arrival):
-            found.append(_probed(arrival.received))
+            found.append(arrival.facts or _probed(arrival.received))
     return found
 
 
@@ -164,7 +175,9 @@ def _record_all(
             with _meaning(arrival):
                 raise AlreadyHeld(_("This file is there twice. Remove one of them."), recordings[0])
         _keep_a_copy(arrival.received)
-        recordings.append(_record(testimony, arrival.received, found, by, arrival.name, spoken_languages))
+        recordings.append(
+            _record(testimony, arrival.received, found, by, arrival.name, arrival.spoken_languages or spoken_languages)
+        )
         transaction.on_commit(arrival.received.discard)
     return recordings
 
@@ -248,7 +261,7 @@ def _record(
         uploaded_by=by,
         spoken_languages=list(spoken_languages),
     )
-    Transcript.objects.create(recording=recording, total_ms=facts.duration_ms)
+    asking.first_run(transcript=Transcript.objects.create(recording=recording), total_ms=facts.duration_ms, by=by)
     Event.write("taken_in", by=by, recording=recording, sha256=received.digest, size_bytes=received.size_bytes)
     signals.recording_taken_in.send(Recording, recording=recording)
     return recording

@@ -31,7 +31,7 @@ from testimonies.models import (
 if TYPE_CHECKING:
     from testimonies.actions.describing import Allowed, Particulars, Someone
 
-__all__ = ["check"]
+__all__ = ["check", "unknown"]
 
 LONGEST_TEXT = 20_000
 """Characters of a summary or a context: more is no description but a document."""
@@ -51,7 +51,7 @@ def _faults(particulars: Particulars) -> Iterator[Fault]:
     yield from _text("local_identifier", particulars.local_identifier, _longest(Testimony, "local_identifier"))
     for tag, text in particulars.descriptions.items():
         place = f"descriptions.{tag}"
-        yield from _known(place, tag, languages.SPOKEN_LANGUAGES)
+        yield from unknown(place, tag, languages.SPOKEN_LANGUAGES)
         yield from _text(f"{place}.title", text.title, _longest(Description, "title"), owed=True)
         yield from _text(f"{place}.summary", text.summary, LONGEST_TEXT)
         yield from _text(f"{place}.context", text.context, LONGEST_TEXT)
@@ -91,12 +91,12 @@ def _countries(particulars: Particulars) -> Iterator[Fault]:
                 _("“%(text)s” is no country we know. Write its two letters of ISO 3166-1, such as PH.")
                 % {"text": where.country},
             )
-        yield from _known(f"countries.{number}.role", where.role, Role.values)
+        yield from unknown(f"countries.{number}.role", where.role, Role.values)
 
 
 def _someone(place: str, someone: Someone) -> Iterator[Fault]:
-    yield from _known(f"{place}.part", someone.part, Participation.Part.values)
-    yield from _known(f"{place}.shown_as", someone.shown_as, ShownAs.values)
+    yield from unknown(f"{place}.part", someone.part, Participation.Part.values)
+    yield from unknown(f"{place}.shown_as", someone.shown_as, ShownAs.values)
     yield from _text(f"{place}.name", someone.name, _longest(Person, "name"), owed=someone.shown_as == ShownAs.NAME)
     yield from _text(
         f"{place}.pseudonym",
@@ -105,19 +105,19 @@ def _someone(place: str, someone: Someone) -> Iterator[Fault]:
         owed=someone.shown_as == ShownAs.PSEUDONYM,
     )
     for tag, words in someone.called.items():
-        yield from _known(f"{place}.called.{tag}", tag, languages.SPOKEN_LANGUAGES)
+        yield from unknown(f"{place}.called.{tag}", tag, languages.SPOKEN_LANGUAGES)
         yield from _text(f"{place}.called.{tag}", words, _longest(Person, "name"), owed=True)
 
 
 def _line(place: str, line: Allowed) -> Iterator[Fault]:
-    yield from _known(f"{place}.use", line.use, Use.values)
-    yield from _known(f"{place}.audience", line.audience, Audience.values)
+    yield from unknown(f"{place}.use", line.use, Use.values)
+    yield from unknown(f"{place}.audience", line.audience, Audience.values)
     if line.given:
-        yield from _known(f"{place}.given", line.given, Given.values)
+        yield from unknown(f"{place}.given", line.given, Given.values)
     else:
         yield Fault(f"{place}.given", _("Say how the narrator allowed this: on a form, or in the recording."))
     if line.language:
-        yield from _known(f"{place}.language", line.language, languages.SPOKEN_LANGUAGES)
+        yield from unknown(f"{place}.language", line.language, languages.SPOKEN_LANGUAGES)
     if line.valid_until and line.valid_until < (line.valid_from or timezone.localdate()):
         yield Fault(f"{place}.valid_until", _("The last day lies before the first."))
 
@@ -125,10 +125,10 @@ def _line(place: str, line: Allowed) -> Iterator[Fault]:
 def _listed(place: str, wanted: Iterable[str], held: Iterable[str]) -> Iterator[Fault]:
     known = list(held) if wanted else []
     for number, one in enumerate(wanted):
-        yield from _known(f"{place}.{number}", one, known)
+        yield from unknown(f"{place}.{number}", one, known)
 
 
-def _known(place: str, value: str, known: Iterable[str]) -> Iterator[Fault]:
+def unknown(place: str, value: str, known: Iterable[str]) -> Iterator[Fault]:
     """Nothing where ``value`` is among ``known``; else a fault that names the nearest of them, or all few."""
     known = list(known)
     if value in known:
