@@ -4,9 +4,11 @@ from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
+from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
 from testimonies.models.hand import Hands, workers_alive
+from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
@@ -31,15 +33,20 @@ __all__ = [
     "Consent",
     "Country",
     "CountryRole",
+    "Delivery",
     "Description",
     "Event",
     "Failure",
     "Given",
     "Hands",
+    "Ingest",
+    "IngestEntry",
+    "IngestState",
     "Keyword",
     "Line",
     "Notice",
     "NoticeWish",
+    "Outcome",
     "Participation",
     "Passage",
     "PassageCountry",

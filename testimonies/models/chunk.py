@@ -64,6 +64,7 @@ class Chunk(models.Model):
     end_ms = models.PositiveBigIntegerField()
     heard_at = models.DateTimeField(null=True, blank=True)
     took_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often a worker took it in hand.")
     failed = models.BooleanField(default=False)
     segments = models.JSONField(default=list, blank=True)
 

@@ -1,4 +1,4 @@
-"""Every event in words: one sentence for each verb that the code writes (``tests/house/test_every_event_is_told.py``)."""
+"""Every event in words: a sentence for each verb that the code writes, held by ``tests/house``."""
 
 from __future__ import annotations
 

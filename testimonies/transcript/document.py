@@ -30,7 +30,8 @@ class Word:
 class Segment:
     """A stretch of speech, usually 1 to 30 s, in one language (BCP 47 tag, ``""`` where unknown).
 
-    ``doubts`` names what speaks against its words having been spoken, where a machine wrote them.
+    ``doubts`` names the reasons why nobody may have spoken this, as measured when it was recognised
+    (:class:`testimonies.transcription.suspicion.Reason`); empty for a sound one, and for what a person wrote.
     """
 
     start_ms: int
