@@ -187,7 +187,9 @@ def main(folder: Path, cases: list[Case], say: Callable[[str], None]) -> None:
             for one in running:
                 say(json.dumps(one.result(), default=lambda value: value.__dict__))
     told["opened"], told["called"] = outsiders.opened, outsiders.called
-    told["children_left"] = sorted(path.name for path in Path(f"/proc/{os.getpid()}/task").glob("*/children") if path.read_text())
+    told["children_left"] = sorted(
+        path.name for path in Path(f"/proc/{os.getpid()}/task").glob("*/children") if path.read_text()
+    )
     told["memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told["secret_sha256"] = hashlib.sha256((folder / "secret.wav").read_bytes()).hexdigest()
     say(json.dumps(told))
