@@ -143,6 +143,7 @@ SEARCH_INDEX_ROOT = LOCAL_ROOT / "search-index"
 EMAIL_HOST: str = ENVIRONMENT["EMAIL_HOST"]
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["EMAIL_FROM"]
+EMAIL_TIMEOUT = 20  # seconds; a worker does not wait for ever for a mail server
 
 HOST: str = ENVIRONMENT["HOST"]
 PORT: int = ENVIRONMENT["PORT"]

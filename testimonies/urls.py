@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from testimonies.views import (
     catalogue,
     consent,
+    history,
     on_their_way,
     record,
     record_sending,
@@ -57,4 +58,7 @@ urlpatterns = [
     path("word-lists/<int:pk>/", word_lists.of_collection, name="collection_words"),
     path("segments/<int:pk>/judge/", revising.judge, name="judge"),
     path("recordings/<uuid:uuid>/retry/", work.retry, name="retry"),
+    path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
+    path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
+    path("recordings/<uuid:uuid>/history/", history.history, name="history"),
 ]

@@ -181,13 +181,14 @@ def main(folder: Path, cases: list[Case], say: Callable[[str], None]) -> None:
     scene = prepared_scene(folder)
     told: dict[str, Any] = {}
     Watched.mine.children = []
-    with Outsiders(scene) as outsiders, neighbour(folder / "neighbour", told):
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            running = [pool.submit(examine, case, scene, folder / f"case-{n}") for n, case in enumerate(cases)]
-            for one in running:
-                say(json.dumps(one.result(), default=lambda value: value.__dict__))
+    with Outsiders(scene) as outsiders, neighbour(folder / "neighbour", told), ThreadPoolExecutor(AT_ONCE) as pool:
+        running = [pool.submit(examine, case, scene, folder / f"case-{n}") for n, case in enumerate(cases)]
+        for one in running:
+            say(json.dumps(one.result(), default=lambda value: value.__dict__))
     told["opened"], told["called"] = outsiders.opened, outsiders.called
-    told["children_left"] = sorted(path.name for path in Path(f"/proc/{os.getpid()}/task").glob("*/children") if path.read_text())
+    told["children_left"] = sorted(
+        path.name for path in Path(f"/proc/{os.getpid()}/task").glob("*/children") if path.read_text()
+    )
     told["memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told["secret_sha256"] = hashlib.sha256((folder / "secret.wav").read_bytes()).hexdigest()
     say(json.dumps(told))
