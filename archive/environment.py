@@ -46,6 +46,10 @@ def _path(text: str) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def _path_or_none(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
 def _mode(text: str) -> str:
     if text not in ("demonstration", "production"):
         raise ValueError("it must be 'demonstration' or 'production'")
@@ -137,6 +141,13 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", _whole_number),
     Variable(
         "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
+    ),
+    Variable(
+        "INGEST_FOLDER",
+        "",
+        "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "
+        "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
+        _path_or_none,
     ),
     Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
