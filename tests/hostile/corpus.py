@@ -10,3 +10,7 @@ CORPUS: tuple[Case, ...] = tuple(
     for family in (playlists, strangers, riff, boxes, ebml, pages, frames, broken)
     for case in family.CASES
 )
+
+FAMILIES: dict[str, list[Case]] = {}
+for _case in CORPUS:
+    FAMILIES.setdefault(_case.family, []).append(_case)

@@ -15,6 +15,9 @@ LOST_S = 0.5
 
 SHORT_S = 1.0
 SHORT_SHARE = 0.001
+CLOCK_S = 3600.0
+PRE_SKIP_S = 65_535 / 48_000
+"""Opus leaves out so much at most at its beginning, and FFmpeg counts it all the same (RFC 7845, section 4.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Damage:
             missing_s = declared_s - max(start_s, 0.0) - end_s
             cut = missing_s > SHORT_S + SHORT_SHARE * declared_s
         else:
-            cut = self.broken_off or (opened.container.name == "ogg" and last_page_is_cut(opened.file))
+            cut = self.broken_off or (opened.container.name == "ogg" and lacks_pages(opened, start_s, end_s))
         return round(end_s * 1000) if cut or lacks_sound(opened) else None
 
 
@@ -92,6 +95,13 @@ def counts_frames(file: BinaryIO) -> bool:
     file.seek(start)
     first_frames = file.read(4096)
     return any(mark in first_frames for mark in (b"Xing", b"Info", b"VBRI"))
+
+
+def lacks_pages(opened: Opened, start_s: float, end_s: float) -> bool:
+    """Whether the last page is broken, or its clock says that up to an hour is missing before it. A clock that runs
+    further ahead is none; in a file of several recordings, one behind the other, it tells of the last alone."""
+    missing_s = (opened.declared_s or 0.0) - max(start_s, 0.0) - end_s
+    return SHORT_S + PRE_SKIP_S < missing_s <= CLOCK_S or last_page_is_cut(opened.file)
 
 
 def last_page_is_cut(file: BinaryIO) -> bool:
