@@ -24,7 +24,7 @@ from tests.hostile.boxes import greedy
 from tests.hostile.case import Answer, Case, Scene
 from tests.hostile.frames import hours
 
-QUICK = Limits(stall_s=1.5, cpu_s=60, file_bytes=100 * MEBIBYTE)
+QUICK = Limits(stall_s=5, cpu_s=60, file_bytes=100 * MEBIBYTE)
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def _decodes(process: psutil.Process) -> bool:
         (signal.SIGILL, "Decoding failed unexpectedly"),
         (signal.SIGKILL, "more memory than the allowed"),
         (signal.SIGXCPU, "more computing time than the allowed"),
-        (signal.SIGSTOP, "nothing came of it for 2 seconds"),
+        (signal.SIGSTOP, "nothing came of it for 5 seconds"),
     ],
 )
 def test_a_decoder_that_dies_or_hangs_takes_nothing_with_it(
@@ -71,7 +71,7 @@ def test_a_decoder_that_dies_or_hangs_takes_nothing_with_it(
     with pytest.raises(DecodingFailed, match=sentence):
         for _block in struck:
             pass
-    assert time.monotonic() - began < 10 and not decoders()
+    assert time.monotonic() - began < 30 and not decoders()
     assert sum(len(block) for block in unharmed) == 16_000 and unharmed.damaged_after_ms is None
 
 
@@ -87,9 +87,9 @@ def test_a_copy_whose_maker_is_struck_leaves_nothing(long: Path, tmp_path: Path)
     assert list(folder.iterdir()) == [] and not decoders()
 
 
-@pytest.mark.parametrize("mib", [300, 600])
+@pytest.mark.parametrize("mib", [300, 450])
 def test_memory_is_the_limit_s_and_no_more(mib: int, tmp_path: Path) -> None:
-    make = greedy(b"stsz", 4, 200_000_000, before=bytes(4))
+    make = greedy(b"stsz", 4, 60_000_000, before=bytes(4))
     path = Case("greedy", "", make, Answer.STOPPED).write(Scene(tmp_path), tmp_path / "greedy.m4a")
     peak = 0
     with pytest.raises(DecodingFailed, match=f"more memory than the allowed {mib} MiB"):
@@ -135,7 +135,7 @@ def test_no_decoder_outlives_the_one_who_waits_for_it(stopped: bool, long: Path,
         if stopped:
             decoder.suspend()
         parent.kill()
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while decoder.is_running() and decoder.status() != psutil.STATUS_ZOMBIE and time.monotonic() < until:
         time.sleep(0.05)
     assert not decoder.is_running() or decoder.status() == psutil.STATUS_ZOMBIE
