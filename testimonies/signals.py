@@ -9,7 +9,10 @@ recording_taken_in = Signal()
 """``recording``: an original was kept; its access copy and transcript are owed."""
 
 transcription_asked = Signal()
-"""``transcript``: it should be transcribed (again), now or when the weights are there; ``delay_s`` to wait before."""
+"""``run``: it should go on, now or when the weights are there; ``delay_s`` to wait before."""
+
+run_settled = Signal()
+"""``run``: it is done, failed or was stopped."""
 
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""

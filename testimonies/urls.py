@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from testimonies.views import catalogue, consent, testimony, upload, work
+from testimonies.views import catalogue, consent, on_their_way, record, record_sending, testimony, upload, work
 
 app_name = "testimonies"
 
@@ -27,6 +27,12 @@ urlpatterns = [
     path("testimonies/<accession:accession>/submit/", work.submit, name="submit"),
     path("testimonies/<accession:accession>/consent/", consent.consent, name="consent"),
     path("upload/", upload.upload, name="upload"),
+    path("upload/mine.json", on_their_way.mine, name="uploads"),
+    path("record/", record.record, name="record"),
+    path("record/manifest.webmanifest", record.manifest, name="record-manifest"),
+    path("record/worker.js", record.worker, name="record-worker"),
+    path("record/desk/", record_sending.desk, name="record-desk"),
+    path("record/send/", record_sending.send, name="record-send"),
     path("work/", work.work, name="work"),
     path("recordings/<uuid:uuid>/", work.recording, name="recording"),
     path("recordings/<uuid:uuid>/progress.json", work.progress, name="progress"),

@@ -77,7 +77,7 @@ class StandingPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             testimony = self.instance
             grants = testimony.standing.grants if testimony.pk else ()
-            context["recordings"] = testimony.recordings.prefetch_related("transcripts") if testimony.pk else []
+            context["recordings"] = testimony.recordings.prefetch_related("transcripts__run") if testimony.pk else []
             context["consents"] = [
                 (use.label, next((c for c in testimony.consents.all() if grant and c.pk == grant.sequence), None))
                 for use in Use

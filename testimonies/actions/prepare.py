@@ -11,7 +11,7 @@ from django.db import transaction
 from testimonies import signals
 from testimonies.audio import access_copy
 from testimonies.exceptions import DecodingFailed
-from testimonies.models import AccessCopy, Event, Preparation, Recording, Transcript
+from testimonies.models import AccessCopy, Event, Preparation, Recording, Run
 
 __all__ = ["make_access_copy"]
 
@@ -44,7 +44,8 @@ def make_access_copy(*, recording: Recording, by: object = None) -> None:
         Recording.objects.filter(pk=recording.pk).update(
             preparation=Preparation.READY, duration_ms=made.duration_ms, damaged_after_ms=made.damaged_after_ms
         )
-        Transcript.objects.filter(recording=recording, kind="original").update(total_ms=made.duration_ms)
+        unplanned = Run.objects.filter(transcript__recording=recording, planned_at__isnull=True, until_ms__isnull=True)
+        unplanned.update(total_ms=made.duration_ms)
         Event.write("access_copy_made", by=by, recording=recording, sha256=made.digest)
         signals.testimony_changed.send(Recording, testimony_id=recording.testimony_id)
 

@@ -62,6 +62,7 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
     readable = (
         Transcript.objects.visible_to(listener)
         .filter(recording__testimony=testimony)
+        .select_related("run")
         .prefetch_related("segments")
         .order_by("kind", "language")
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from testimonies.actions import publishing, transcribe
+from testimonies.actions import asking, publishing
 from testimonies.exceptions import TestimoniesError
 from testimonies.models import Recording, State, Testimony, listener_for
 
@@ -30,7 +30,7 @@ LATEST_SEGMENTS = 6
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the asker works on, newest first."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
-    page = Paginator(mine.prefetch_related("recordings__transcripts"), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mine.prefetch_related("recordings__transcripts__run"), A_PAGE).get_page(request.GET.get("page"))
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
         testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
@@ -53,7 +53,7 @@ def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "transcript": transcript,
             "segments": list(reversed(transcript.segments.order_by("-start_ms")[:LATEST_SEGMENTS])),
             "edit_url": edit_url(found.testimony),
-            "may_retry": transcript.progress in ("failed", "needs_weights"),
+            "may_retry": transcript.progress in ("failed", "needs_weights", "cancelled"),
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
         },
@@ -85,7 +85,7 @@ def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
 def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the transcription once more."""
     found = _mine(request, uuid)
-    transcribe.ask_again(transcript=found.transcript, by=request.user)
+    asking.again(run=found.transcript.run, by=request.user)
     return redirect(found)
 
 
@@ -113,7 +113,7 @@ def _mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
     recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony")
-    return get_object_or_404(recordings.prefetch_related("transcripts"), uuid=uuid)
+    return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
 
 
 def _settled(recording: Recording) -> bool:

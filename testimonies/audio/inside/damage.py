@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -37,10 +38,15 @@ CHUNKS = {
     "caf": Chunks(8, struct.Struct(">4sq"), 12, 1),
 }
 MOST_CHUNKS = 10_000
+MOST_ELEMENTS = 10_000_000
+"""A day in blocks of 10 ms; who writes more, and of two bytes each, wants them counted for hours."""
 
 ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 ASF_FACTS = struct.Struct("<40xQ40xI")
 """From the object's beginning: the length of the file, then flags of which the lowest says broadcast."""
+
+NESTING = frozenset((b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"))
+"""Segment and cluster of Matroska."""
 
 PLACEHOLDER_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 """What a recorder that cannot seek writes as the size of a WAV, or up to 64 KiB less."""
@@ -70,7 +76,8 @@ class Damage:
             missing_s = declared_s - max(start_s, 0.0) - end_s
             cut = missing_s > SHORT_S + SHORT_SHARE * declared_s
         else:
-            cut = self.broken_off or (opened.container.name == "ogg" and lacks_pages(opened, start_s, end_s))
+            is_cut = ENDS.get(opened.container.demuxer)
+            cut = self.broken_off or (is_cut is not None and is_cut(opened.file)) or lacks_pages(opened, start_s, end_s)
         return round(end_s * 1000) if cut or lacks_sound(opened) else None
 
 
@@ -98,10 +105,10 @@ def counts_frames(file: BinaryIO) -> bool:
 
 
 def lacks_pages(opened: Opened, start_s: float, end_s: float) -> bool:
-    """Whether the last page is broken, or its clock says that up to an hour is missing before it. A clock that runs
-    further ahead is none; in a file of several recordings, one behind the other, it tells of the last alone."""
+    """Whether the clock of an Ogg's last page says that up to an hour is missing before it. A clock that runs further
+    ahead is none; in a file of several recordings, one behind the other, it tells of the last alone."""
     missing_s = (opened.declared_s or 0.0) - max(start_s, 0.0) - end_s
-    return SHORT_S + PRE_SKIP_S < missing_s <= CLOCK_S or last_page_is_cut(opened.file)
+    return opened.container.name == "ogg" and SHORT_S + PRE_SKIP_S < missing_s <= CLOCK_S
 
 
 def last_page_is_cut(file: BinaryIO) -> bool:
@@ -116,6 +123,34 @@ def last_page_is_cut(file: BinaryIO) -> bool:
     if len(page) < length:
         return True
     return page_checksum(page[:22] + bytes(4) + page[26:length]) != int.from_bytes(page[22:26], "little")
+
+
+def last_block_is_cut(file: BinaryIO) -> bool:
+    """Whether a Matroska or WebM file ends in the middle of an element (RFC 8794, sections 4 to 6).
+
+    A recorder that writes as it goes gives segment and clusters no size; their blocks have one.
+    """
+    size = file.seek(0, os.SEEK_END)
+    position = 0
+    for _number in range(MOST_ELEMENTS):
+        if position >= size:
+            break
+        file.seek(position)
+        head = file.read(12)
+        length = 8 - head[0].bit_length() + 1
+        if length > 4 or len(head) <= length:
+            return length <= 4
+        name, position = head[:length], position + length
+        width = 8 - head[length].bit_length() + 1
+        if width > 8 or len(head) < length + width:
+            return width <= 8
+        unknown = (1 << 7 * width) - 1
+        content = int.from_bytes(head[length : length + width]) & unknown
+        position += width
+        if content == unknown or (name in NESTING and position + content > size):
+            continue  # look at what is inside
+        position += content
+    return position > size
 
 
 def page_checksum(page: bytes) -> int:
@@ -137,8 +172,10 @@ CRC_TABLE = tuple(_crc_of_byte(byte) for byte in range(256))
 
 
 def lacks_sound(opened: Opened) -> bool:
-    """Whether the chunk of samples, or the head of an ASF, promises seconds beyond the file's end. FFmpeg corrects that
-    in silence. Not so for the sizes that recorders write who cannot seek back, and for RF64, whose size stands elsewhere.
+    """Whether the chunk of samples, or the head of an ASF, promises seconds beyond the file's end.
+
+    FFmpeg corrects that in silence. Not so for the sizes that recorders write who cannot seek back, and for RF64, whose
+    size stands elsewhere.
     """
     if opened.container.name == "asf":
         return lacks_bytes_of_asf(opened)
@@ -179,3 +216,7 @@ def lacks_bytes_of_asf(opened: Opened) -> bool:
 def bytes_per_s(opened: Opened) -> float:
     codec = opened.stream.codec_context
     return (codec.bit_rate or opened.input.bit_rate or 0) / 8
+
+
+ENDS: dict[str, Callable[[BinaryIO], bool]] = {"ogg": last_page_is_cut, "matroska": last_block_is_cut}
+"""By demuxer: whether a file that declares no length breaks off in the middle of something."""

@@ -16,7 +16,6 @@ from testimonies.audio.containers import CODECS, CONTAINERS, UNMARKED, UNMARKED_
 from testimonies.audio.inside.messages import Failure
 from testimonies.audio.limits import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
 
-
 MOST_BOXES = 10_000
 """A recorder writes a few boxes side by side; who writes millions wants them counted."""
 
