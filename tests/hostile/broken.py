@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.factories import sound
-from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, damaged, refused, taken
+from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, Scene, damaged, refused, taken
 from tests.hostile.frames import tagged
 from tests.hostile.playlists import id3
 from tests.hostile.riff import chunk, wav
@@ -40,10 +40,10 @@ def first(extension: str, size: int) -> Make:
 
 
 def scarred(extension: str) -> Make:
-    """Zeros in the middle, as a dying memory card leaves them."""
+    """Zeros in the middle of eight seconds, as a dying memory card leaves them."""
 
-    def make(scene):  # type: ignore[no-untyped-def]
-        data = scene.good(extension)
+    def make(scene: Scene) -> bytes:
+        data = scene.made(f"long.{extension}", lambda path: sound.write(path, sound.noise(8, level=0.1)))
         middle, hole = len(data) // 2, len(data) // 4
         return data[:middle] + bytes(hole) + data[middle + hole :]
 
