@@ -62,6 +62,15 @@ def _switch(text: str) -> bool:
     return text.lower() in ("1", "yes", "true")
 
 
+def _workers(text: str) -> int:
+    return max(1, cores() // 4) if text == "auto" else _whole_number(text)
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "ARCHIVE_MODE",
@@ -104,6 +113,20 @@ VARIABLES: tuple[Variable, ...] = (
         "auto",
         "What the engine computes in: `float32`, `float16` (graphics card only), `int8` (`faster-whisper` only), or "
         "`auto`: `float16` on a graphics card, else `float32`.",
+    ),
+    Variable(
+        "TRANSCRIPTION_WORKERS",
+        "auto",
+        "Workers that `manage.py run` starts for speech recognition; they share the chunks of each recording. Each "
+        "holds the model in memory. `auto`: one for every four processor cores, at least one.",
+        _workers,
+    ),
+    Variable(
+        "TRANSLATE_TO_ENGLISH",
+        "0",
+        "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
+        "trained for it.",
+        _switch,
     ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
     Variable(

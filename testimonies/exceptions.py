@@ -53,6 +53,10 @@ class EngineUnavailable(UnknownModel):
     """``WHISPER_ENGINE`` names an engine that cannot run here as it is set; the sentence says how to mend it."""
 
 
+class CannotTranslate(TestimoniesError):
+    """The model was not trained to translate into English; the sentence says which ones were."""
+
+
 class UnknownFormat(TestimoniesError):
     """A format that no table of the archive knows."""
 

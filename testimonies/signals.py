@@ -8,6 +8,12 @@ from django.dispatch import Signal
 recording_taken_in = Signal()
 """``recording``: an original was kept; its access copy and transcript are owed."""
 
+preparation_asked = Signal()
+"""``recording``: its access copy or its waveform is owed again."""
+
+preparation_settled = Signal()
+"""``recording``: its access copy is made, or could not be made."""
+
 transcription_asked = Signal()
 """``run``: it should go on, now or when the weights are there; ``delay_s`` to wait before."""
 

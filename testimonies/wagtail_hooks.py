@@ -21,9 +21,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
+from testimonies import work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
-from testimonies.models import Person, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
 from testimonies.views import ingest
@@ -85,6 +86,14 @@ class StandingPanel(Panel):
                 for grant in [governing(grants, use.value)]
             ]
             context["testimony"] = testimony
+            context["doubtful"] = (
+                Segment.objects.doubtful()
+                .filter(transcript__recording__testimony=testimony)
+                .select_related("transcript__recording")
+                .order_by("transcript__recording__position", "start_ms")
+                if testimony.pk
+                else []
+            )
             return context
 
 
@@ -251,3 +260,13 @@ def ingest_menu_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def work_menu_item() -> MenuItem:
     return MenuItem(_("My work"), reverse("testimonies:work"), icon_name="tasks", order=91)
+
+
+class WordListsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return bool(collections_of(request.user, "change", "publish").exists())
+
+
+@hooks.register("register_admin_menu_item")
+def word_lists_menu_item() -> MenuItem:
+    return WordListsItem(_("Word lists"), reverse("testimonies:word_lists"), icon_name="list-ul", order=120)
