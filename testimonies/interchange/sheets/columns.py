@@ -167,7 +167,8 @@ def template(delimiter: str = ",") -> str:
 
 def manual() -> str:
     """The table of the columns for the manual, in Markdown and in the active language."""
-    rows = [f"| {_('column')} | | {_('what it holds')} |", "|---|---|---|"]
+    name, holds = _("column"), _("what it holds")
+    rows = [f"| {name} | | {holds} |", "|---|---|---|"]
     for column in COLUMNS:
         marks = [_("required")] if column.required else []
         marks += [_("several")] if column.many else []
