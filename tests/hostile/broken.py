@@ -73,7 +73,10 @@ CASES: list[Case] = [
         "two things at once",
         {
             "PDF that is an MP3": (lambda scene: PDF + scene.good("mp3"), "a PDF document"),
-            "playlist that is an MP3": (lambda scene: b"#EXTM3U\n" + scene.secret + b"\n" * 5_000 + scene.good("mp3"), "a playlist"),
+            "playlist that is an MP3": (
+                lambda scene: b"#EXTM3U\n" + scene.secret + b"\n" * 5_000 + scene.good("mp3"),
+                "a playlist",
+            ),
             "ZIP that is an MP3": (lambda scene: _zip({"a": b"x"}) + scene.good("mp3"), "a ZIP archive"),
             "picture that is an MP3": (lambda scene: sound.png() + scene.good("mp3"), "a PNG picture"),
             "tag that hides a ZIP": (lambda scene: id3((b"TIT2", b"\0x")) + _zip({"a": b"x"}), UNDECODABLE),
