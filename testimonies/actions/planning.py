@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from testimonies import signals
+from testimonies.actions import wording
 from testimonies.audio import decoding, hearing_copy
 from testimonies.exceptions import DecodingFailed
-from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run
+from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run, RunTask, Segment
 from testimonies.transcription import chunking
 from testimonies.transcription.engine import Engine, load
 
@@ -56,6 +58,9 @@ def find_speech(*, run: Run, engine: Engine, by: Any = None) -> None:
     if run.is_settled:
         return
     recording = run.transcript.recording
+    if run.task == RunTask.TRANSLATE:
+        _plan(run, _spans_of_words(run), by)
+        return
     try:
         with decoding.stream(recording.original) as sound:
             kept = hearing_copy.keep(sound, hearing_copy_of(recording))
@@ -134,6 +139,7 @@ def _begin(run: Run, engine: Engine, by: Any) -> None:
         locked.engine, locked.engine_version = made_by.engine, made_by.engine_version
         locked.model, locked.model_digest = made_by.model, made_by.model_digest
         locked.options = dict(made_by.options)
+        locked.prompt = wording.prompt_for(run.transcript.recording)
         locked.save()
         Event.write("transcription_begun", by=by, recording=run.transcript.recording, run=run.pk, engine=made_by.engine)
     run.refresh_from_db()
@@ -146,6 +152,16 @@ def _pieces(sound: Iterable[np.ndarray], run: Run, engine: Engine) -> Iterator[c
         return
     for piece in chunking.pieces(_span(sound, run.from_ms, run.until_ms), longest_ms=engine.longest_piece_ms):
         yield chunking.Piece(piece.start_ms + run.from_ms, piece.end_ms + run.from_ms, piece.samples)
+
+
+def _spans_of_words(run: Run) -> list[tuple[int, int]]:
+    """What is translated is what was written: one chunk for every segment of the original, within the span asked."""
+    words = Segment.objects.filter(
+        transcript__recording=run.transcript.recording_id, transcript__kind="original", end_ms__gt=F("start_ms")
+    )
+    if run.from_ms is not None and run.until_ms is not None:
+        words = words.filter(start_ms__lt=run.until_ms, end_ms__gt=run.from_ms)
+    return list(dict(words.order_by("start_ms", "-end_ms").values_list("start_ms", "end_ms")).items())
 
 
 def _span(sound: Iterable[np.ndarray], from_ms: int, until_ms: int) -> Iterator[np.ndarray]:

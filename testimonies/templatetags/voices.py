@@ -25,6 +25,12 @@ def clock(ms: int | None) -> str:
 
 
 @register.filter
+def clock_after(ms: int) -> str:
+    """The clock's next whole second: what ends at 12:31.4 is over at ``12:32``."""
+    return timecode.format_clock(-(-ms // 1_000) * 1_000)
+
+
+@register.filter
 def seconds(ms: int) -> str:
     """``75_200`` → ``75.2``, as addresses and media fragments want it, in no locale."""
     whole, rest = divmod(ms, 1000)

@@ -52,16 +52,16 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
     if format not in FORMATS or not language.isprintable():
         raise Http404
     kind = {"kind": "translation", "language": language} if language else {"kind": "original"}
-    readable = Transcript.objects.visible_to(listener_for(request.user)).select_related("recording__testimony")
+    listener = listener_for(request.user)
     found = get_object_or_404(
-        readable.prefetch_related("segments"),
+        Transcript.objects.visible_to(listener).select_related("recording__testimony", "run"),
         recording__testimony__accession_number=accession,
         recording__position=position,
         **kind,
     )
     form = FORMATS[format]
     answer = HttpResponse(
-        form.write(found.as_document(), title=found.recording.testimony.title),
+        form.write(found.as_document(listener), title=found.recording.testimony.title),
         content_type=f"{form.media_type}; charset=utf-8",
     )
     name = "-".join(filter(None, (accession, str(position), language and found.language)))

@@ -94,11 +94,11 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: l
         form.add_error("sound", _("The sound is not here any more. Choose the file again."))
     if form.is_valid():
         try:
-            with arriving.settled(request):
+            with arriving.settled(request, arrivals):
                 recordings = _take_in(request.user, form, testimony, whole)
             return _led_to(request, _welcomed(request, recordings))
         except AlreadyHeld as held:
-            if len(whole) == 1:
+            if len(whole) == 1 or not held.file_name:  # this very form was taken in before
                 messages.info(request, str(held))
                 assert isinstance(held.recording, Recording)
                 return _led_to(request, held.recording.get_absolute_url())

@@ -44,6 +44,7 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     log_in(page, site, "interviewer")
+    _leave_nothing(page)
     page.goto(f"{site.address}/en/upload/")
     yield page
     _leave_nothing(page)
@@ -60,11 +61,17 @@ def _leave_nothing(page: Page) -> None:
         page.request.delete(origin[0] + one["address"], headers=headers)
 
 
-def _slow(page: Page, bytes_a_second: int = A_SECOND_BYTES) -> None:
+def _slow(page: Page, bytes_a_second: int = A_SECOND_BYTES) -> Callable[[bool], None]:
+    """The line is slow from now on; ``_slow(page)(True)`` breaks it, and ``False`` mends it."""
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
-    speed = {"downloadThroughput": 10_000_000, "uploadThroughput": bytes_a_second}
-    line.send("Network.emulateNetworkConditions", {"offline": False, "latency": 10, **speed})
+    speed = {"latency": 10, "downloadThroughput": 10_000_000, "uploadThroughput": bytes_a_second}
+
+    def broken(yes: bool) -> None:
+        line.send("Network.emulateNetworkConditions", {"offline": yes, **speed})
+
+    broken(False)
+    return broken
 
 
 def _choose(page: Page, *files: Path) -> None:
@@ -125,7 +132,9 @@ def test_the_digest_is_that_of_hashlib(visit: Callable[..., Page]) -> None:
             for (const size of sizes) {
                 const bytes = Uint8Array.from({ length: size }, (_, at) => (at * 31 + (at >> 8)) & 255);
                 const inBits = new Sha256();
-                for (let at = 0, step = 1; at < size; at += step, step = (step % 97) + 13) inBits.update(bytes.subarray(at, at + step));
+                for (let at = 0, step = 1; at < size; at += step, step = (step % 97) + 13) {
+                    inBits.update(bytes.subarray(at, at + step));
+                }
                 found.push([await digestOf(new Blob([bytes])), size < 5000 ? inBits.hex() : null]);
             }
             return found;
@@ -144,7 +153,7 @@ def test_chosen_and_dropped_files_become_one_testimony_in_their_order(page: Page
     for file in (ENGLISH, SPANISH, FRENCH):
         _arrived(_row(page, file), file)
     page.get_by_role("button", name=f"Put ⁨{FRENCH.name}⁩ earlier").click()
-    page.keyboard.press("Enter")  # the button keeps the focus
+    page.keyboard.press("Enter")  # the button has kept the focus
     assert page.locator(".arrival-name").all_inner_texts() == [FRENCH.name, ENGLISH.name, SPANISH.name]
     _choose(page, ENGLISH)
     expect(page.locator("[data-pending]")).to_contain_text("in the list already")
@@ -189,7 +198,7 @@ def test_each_file_becomes_a_testimony_of_its_own_or_none_does(page: Page, tmp_p
 
 
 def test_it_can_be_paused_and_survives_a_line_that_breaks(page: Page, long: Path) -> None:
-    _slow(page)
+    broken = _slow(page)
     _choose(page, long)
     row = _row(page, long)
     _on_its_way(row)
@@ -201,10 +210,10 @@ def test_it_can_be_paused_and_survives_a_line_that_breaks(page: Page, long: Path
     assert _percent(row) == stands
     row.get_by_role("button", name="Go on").click()
     _on_its_way(row, 30)
-    page.context.set_offline(True)
+    broken(True)
     expect(row).to_have_attribute("data-state", "waiting", timeout=SOON_MS)
     expect(row).to_contain_text("The connection broke.")
-    page.context.set_offline(False)
+    broken(False)
     _arrived(row, long)
 
 
@@ -343,7 +352,7 @@ def test_without_script_the_form_takes_the_files_along(page: Page, chromium: Bro
     _arrived(_row(page, FRENCH), FRENCH)
     plain = chromium.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
     plain.goto(f"{site.address}/en/upload/")
-    expect(plain.get_by_label(FRENCH.name)).to_be_checked()
+    expect(plain.get_by_role("checkbox", name=FRENCH.name)).to_be_checked()
     plain.get_by_role("button", name=f"Remove {FRENCH.name}").click()
     expect(plain.get_by_text(FRENCH.name)).to_have_count(0)
     plain.get_by_label("Sound files").set_input_files([UPLOADS / "clip-en.json", SPANISH])

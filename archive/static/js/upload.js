@@ -39,7 +39,7 @@ function begin(form) {
       const [chosen] = await choose(input, { several: false });
       if (chosen) await take([chosen], row);
     });
-    row.buttons.up.onclick = () => move(row, row.element.previousElementSibling?.previousElementSibling ?? list.firstElementChild, "up");
+    row.buttons.up.onclick = () => move(row, row.element.previousElementSibling, "up");
     row.buttons.down.onclick = () => move(row, row.element.nextElementSibling?.nextElementSibling ?? null, "down");
     settle();
     return row;

@@ -187,7 +187,7 @@ def _person(name: str | None) -> Any:
 
 
 def _collection(by: Any, wanted: str | None) -> Collection:
-    mine = collections_of(by, "add").exclude(depth=1)
+    mine = collections_of(by, "add")
     if wanted:
         found = list(mine.filter(pk=int(wanted)) if wanted.isdecimal() else mine.filter(name=wanted)[:2])
         if len(found) != 1:
@@ -196,6 +196,7 @@ def _collection(by: Any, wanted: str | None) -> Collection:
                 % {"name": plain(wanted), "user": by.get_username(), "known": _known(mine)}
             )
         return found[0]
+    mine = mine.exclude(depth=1)  # the root of all is nobody's own
     if mine.count() != 1:
         raise CommandError(
             _("Say with --collection into which collection. %(user)s may add to: %(known)s.")
