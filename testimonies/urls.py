@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from testimonies.views import catalogue, consent, on_their_way, record, record_sending, testimony, upload, work
+from testimonies.views import catalogue, consent, history, on_their_way, record, record_sending, testimony, upload, work
 
 app_name = "testimonies"
 
@@ -37,4 +37,7 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/", work.recording, name="recording"),
     path("recordings/<uuid:uuid>/progress.json", work.progress, name="progress"),
     path("recordings/<uuid:uuid>/retry/", work.retry, name="retry"),
+    path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
+    path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
+    path("recordings/<uuid:uuid>/history/", history.history, name="history"),
 ]

@@ -16,6 +16,8 @@ __all__ = ["SENTENCES", "told"]
 SENTENCES: Mapping[str, Promise] = {
     "opened": _("The testimony was opened."),
     "taken_in": _("The recording was taken in; its original is kept as it came."),
+    "delivered": _("What was written down beside the recorder was delivered with the sound."),
+    "ingested": _("It was taken in from a prepared table."),
     "upload_begun": _("An upload was begun."),
     "upload_finished": _("The upload arrived whole."),
     "upload_set_back": _("The upload was set back to the last bytes that are safe."),

@@ -35,7 +35,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def history_of(recording: Recording, request: HttpRequest) -> dict[str, Any]:
-    """What both pages show. Who did it is told to staff of the collection alone; others see what they did themselves."""
+    """What both pages show. Who did it is told to staff of the collection; others see what they did themselves."""
     is_staff = recording.testimony.collection_id in listener_for(request.user).staff_of
     of_it = Q(recording=recording) | Q(recording=None, testimony=recording.testimony_id)
     events = Event.objects.filter(of_it).select_related("by").order_by("-pk")

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from testimonies.actions import asking, publishing
+from testimonies.actions import asking, publishing, retrying
 from testimonies.exceptions import TestimoniesError
 from testimonies.models import Recording, State, Testimony, listener_for
+from testimonies.views import under_way
 
-__all__ = ["progress", "recording", "retry", "submit", "work"]
+__all__ = ["cancel", "progress", "recording", "retry", "retry_step", "submit", "work"]
 
 A_PAGE = 30
 LATEST_SEGMENTS = 6
@@ -30,7 +31,9 @@ LATEST_SEGMENTS = 6
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the asker works on, newest first."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
-    page = Paginator(mine.prefetch_related("recordings__transcripts__run"), A_PAGE).get_page(request.GET.get("page"))
+    mine = mine.prefetch_related("recordings__transcripts__run", "recordings__access_copy")
+    page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    under_way.tell(list(page), listener_for(request.user))
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
         testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
@@ -53,9 +56,9 @@ def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "transcript": transcript,
             "segments": list(reversed(transcript.segments.order_by("-start_ms")[:LATEST_SEGMENTS])),
             "edit_url": edit_url(found.testimony),
-            "may_retry": transcript.progress in ("failed", "needs_weights", "cancelled"),
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
+            **under_way.of(found, listener_for(request.user)),
         },
     )
 
@@ -76,6 +79,7 @@ def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
             "percent": transcript.percent,
             "damaged": found.damaged_after_ms is not None,
             "settled": _settled(found),
+            **under_way.of(found, listener_for(request.user)),
         }
     )
 
@@ -86,6 +90,28 @@ def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the transcription once more."""
     found = _mine(request, uuid)
     asking.again(run=found.transcript.run, by=request.user)
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def retry_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
+    """Try one step again."""
+    found = _mine(request, uuid)
+    try:
+        retrying.retry(recording=found, step=step, by=request.user)
+    except TestimoniesError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stop the transcription; what was heard is kept."""
+    found = _mine(request, uuid)
+    if found.transcript is not None and found.transcript.run is not None:
+        asking.cancel(run=found.transcript.run, by=request.user)
     return redirect(found)
 
 
@@ -112,7 +138,7 @@ def edit_url(testimony: Testimony) -> str:
 def _mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony")
+    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony", "access_copy")
     return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
 
 
