@@ -69,7 +69,9 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         form.write(found.as_document(listener), title=title),
         content_type=f"{form.media_type}; charset=utf-8",
     )
-    name = "-".join(filter(None, (accession, str(position), language and found.language, draft and "machine-draft")))
+    name = "-".join(
+        filter(None, (accession, str(position), language and found.language, "machine-draft" if draft else ""))
+    )
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])
