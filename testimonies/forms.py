@@ -25,23 +25,54 @@ CONSENTS = {
     "consent_transcript": Use.TRANSCRIPT,
     "consent_sound": Use.SOUND,
 }
+LONGEST_TITLE = 200
+OF_A_NEW_TESTIMONY = ("collection", "title", "apart", "own_title", "language", "consent_given", "consent_language")
+
+
+class SoundsInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SoundsField(forms.FileField):
+    """Any number of files; clean to a list of them."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(SoundsField, self).clean(one, initial) for one in data or []]
+
+
+class SeveralField(forms.Field):
+    """A name that is there as often as it is needed; clean to the list of its values, in their order."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[str]:
+        each = forms.CharField(max_length=2_000, required=False)
+        return [each.clean(one) for one in value or []]
 
 
 class UploadForm(forms.Form):
-    """With ``testimony`` the sound is added to it; without, a testimony is opened in ``collection``."""
+    """With ``testimony`` the sounds are added to it; without, a testimony is opened in ``collection``.
 
-    sound = forms.FileField(
-        label=_("Sound file"),
+    ``apart`` opens one for each sound; ``own_title`` then stands once for each, in the order of ``arrived``.
+    """
+
+    sound = SoundsField(
+        label=_("Sound files"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": "audio/*,video/mp4,.amr,.m4a,.opus,.ogg,.wma"}),
+        widget=SoundsInput(attrs={"accept": "audio/*,video/mp4,.amr,.m4a,.opus,.ogg,.wma"}),
     )
-    arrived = forms.CharField(required=False, widget=forms.HiddenInput)
+    arrived = SeveralField(required=False)
+    apart = forms.BooleanField(required=False)
+    own_title = SeveralField(required=False)
     testimony = forms.ModelChoiceField(queryset=Testimony.objects.none(), required=False, widget=forms.HiddenInput)
     collection = forms.ModelChoiceField(
         queryset=Collection.objects.none(), label=_("Collection"), empty_label=None, required=False
     )
     title = forms.CharField(
-        label=_("Title"), max_length=200, required=False, help_text=_("How people will find it, without a real name.")
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text=_("How people will find it, without a real name."),
     )
     language = forms.ChoiceField(label=_("Language of the title"), required=False)
     spoken_languages = forms.MultipleChoiceField(
@@ -68,11 +99,20 @@ class UploadForm(forms.Form):
             self._offer(name, [("", _("not asked yet: stays closed")), *Audience.choices])
         if testimony is not None:
             self.initial["testimony"] = testimony.pk
-            for name in ("collection", "title", "language", *CONSENTS, "consent_given", "consent_language"):
+            for name in (
+                "collection",
+                "title",
+                "own_title",
+                "apart",
+                "language",
+                *CONSENTS,
+                "consent_given",
+                "consent_language",
+            ):
                 del self.fields[name]
         else:
-            self.fields["title"].required = self.fields["collection"].required = True
-            self.fields["language"].required = True
+            self.fields["title"].required = not self.data.get("apart")
+            self.fields["collection"].required = self.fields["language"].required = True
 
     def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
@@ -80,13 +120,25 @@ class UploadForm(forms.Form):
     def _offer_records(self, name: str, records: QuerySet[Any]) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = records
 
+    def clean_arrived(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, self.cleaned_data["arrived"])))
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("sound") and not cleaned.get("arrived") and "sound" not in self.errors:
             self.add_error("sound", _("Choose a sound file."))
+        if cleaned.get("apart"):
+            sounds = [*cleaned.get("arrived", []), *cleaned.get("sound", [])]
+            self._check_own_titles(len(sounds), cleaned.get("own_title", []))
         if any(cleaned.get(name) for name in CONSENTS) and not cleaned.get("consent_given"):
             self.add_error("consent_given", _("Say how the narrator allowed this: on a form, or in the recording."))
         return cleaned
+
+    def _check_own_titles(self, sounds: int, titles: list[str]) -> None:
+        if len(titles) != sounds or not all(titles):
+            self.add_error("own_title", _("Give each file a title of its own."))
+        elif any(len(title) > LONGEST_TITLE for title in titles):
+            self.add_error("own_title", _("A title has 200 characters at most."))
 
     @property
     def consents(self) -> list[tuple[str, str]]:

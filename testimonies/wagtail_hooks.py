@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import hooks
@@ -21,11 +21,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
+from testimonies import work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
+from testimonies.views import ingest
 
 
 class ThemesByGroup(forms.ModelMultipleChoiceField):
@@ -238,6 +240,21 @@ def testimony_permissions_panel() -> Any:
 @hooks.register("register_admin_menu_item")
 def upload_menu_item() -> MenuItem:
     return MenuItem(_("Upload a recording"), reverse("testimonies:upload"), icon_name="upload", order=90)
+
+
+@hooks.register("register_admin_urls")
+def ingest_urls() -> list[Any]:
+    return [path("ingest/", include((ingest.urlpatterns, "ingest")))]
+
+
+class IngestMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return collections_of(request.user, "add").exists()
+
+
+@hooks.register("register_admin_menu_item")
+def ingest_menu_item() -> MenuItem:
+    return IngestMenuItem(_("Batch ingest"), reverse("ingest:index"), icon_name="table", order=92)
 
 
 @hooks.register("register_admin_menu_item")

@@ -21,7 +21,16 @@ from testimonies.models import Chunk, Event, Failure, Progress, Recording, Revie
 from testimonies.transcription import chunking
 from testimonies.transcription.engine import Engine, load
 
-__all__ = ["begin_anew", "engine_of", "fail", "find_speech", "forget_hearing_copy", "heard_sound", "hearing_copy_of"]
+__all__ = [
+    "begin_anew",
+    "engine_of",
+    "fail",
+    "find_speech",
+    "forget_hearing_copy",
+    "heard_sound",
+    "hearing_copy_of",
+    "working_folder",
+]
 
 MODELS_IN_MEMORY = 2
 
@@ -80,7 +89,12 @@ def heard_sound(*, run: Run, chunk: Chunk) -> np.ndarray:
 
 def hearing_copy_of(recording: Recording) -> Path:
     """Where the hearing copy lies while the recording is being transcribed."""
-    return Path(settings.MEDIA_ROOT) / "working" / f"{recording.uuid}.pcm"
+    return working_folder() / f"{recording.uuid}.pcm"
+
+
+def working_folder() -> Path:
+    """Where hearing copies lie."""
+    return Path(settings.MEDIA_ROOT) / "working"
 
 
 def forget_hearing_copy(*, recording: Recording) -> None:

@@ -24,11 +24,13 @@ from testimonies.transcript.document import Document
 from testimonies.transcription import hearing
 from testimonies.transcription.engine import Engine
 
-__all__ = ["hear", "transcribe"]
+__all__ = ["hear", "sweep", "transcribe"]
 
 log = logging.getLogger(__name__)
 
 WEIGHTS_LOOKED_FOR_EVERY_S = 30
+MOST_ATTEMPTS = 5
+"""A chunk over which so many workers died is left out, so that it does not take every worker with it."""
 
 
 def transcribe(*, run: Run, by: Any = None) -> None:
@@ -43,6 +45,7 @@ def hear(*, run: Run, for_s: float | None = None, by: Any = None) -> bool:
     Returns whether something may be left that nobody has in hand. Several workers may call it for one run.
     """
     until = None if for_s is None else time.monotonic() + for_s
+    run.refresh_from_db()
     if run.is_settled or not Run.objects.ready().filter(pk=run.pk).exists():
         return False
     try:
@@ -71,6 +74,15 @@ def hear(*, run: Run, for_s: float | None = None, by: Any = None) -> bool:
     return False
 
 
+def sweep() -> None:
+    """Remove the hearing copies of recordings that no run works on any more (its worker was killed at the very end)."""
+    wanted = Run.objects.unsettled().values_list("transcript__recording__uuid", flat=True)
+    names = {str(uuid) for uuid in wanted}
+    for file in planning.working_folder().glob("*.pcm"):
+        if file.stem not in names:
+            file.unlink(missing_ok=True)
+
+
 def _made_by(engine: Engine) -> tuple[str, str]:
     made_by = engine.describe()
     return made_by.engine, made_by.model_digest
@@ -86,6 +98,11 @@ def _go_on(run: Run) -> None:
 
 
 def _hear_chunk(run: Run, chunk: Chunk, engine: Engine, by: Any) -> None:
+    if chunk.attempts >= MOST_ATTEMPTS:
+        log.error("chunk %d of run %d is left out after %d attempts", chunk.pk, run.pk, chunk.attempts)
+        _leave_out(chunk)
+        return
+    Chunk.objects.filter(pk=chunk.pk).update(attempts=F("attempts") + 1)
     began = time.monotonic()
     try:
         samples = planning.heard_sound(run=run, chunk=chunk)
@@ -97,10 +114,15 @@ def _hear_chunk(run: Run, chunk: Chunk, engine: Engine, by: Any) -> None:
         return
     document = _heard(run, engine, samples, chunk)
     if document is None:
-        Chunk.objects.filter(pk=chunk.pk, heard_at__isnull=True).update(failed=True)
+        _leave_out(chunk)
         return
     took_ms = round(1_000 * (time.monotonic() - began))
     _keep(run, chunk, document.shifted(chunk.start_ms), took_ms)
+
+
+def _leave_out(chunk: Chunk) -> None:
+    """The others go on; the run fails in the end, and can be asked for again."""
+    Chunk.objects.owed().filter(pk=chunk.pk).update(failed=True)
 
 
 def _heard(run: Run, engine: Engine, samples: Any, chunk: Chunk) -> Document | None:

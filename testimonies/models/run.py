@@ -126,6 +126,10 @@ class Run(models.Model):
         verbose_name = _("run of speech recognition")
         verbose_name_plural = _("runs of speech recognition")
         ordering = ("transcript", "pk")
+        indexes = [
+            models.Index(name="run_not_done", fields=["progress", "asked_at"], condition=~models.Q(progress="done")),
+            models.Index(name="run_done_lately", fields=["finished_at"], condition=models.Q(progress="done")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="run_failed_says_why",

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from testimonies.actions import asking, publishing
+from testimonies.actions import asking, publishing, retrying
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
 from testimonies.models import Recording, Run, State, Testimony, listener_for
+from testimonies.views import under_way
 
-__all__ = ["mine", "progress", "recording", "recording_page", "retry", "submit", "work"]
+__all__ = ["cancel", "mine", "progress", "recording", "recording_page", "retry", "retry_step", "submit", "work"]
 
 A_PAGE = 30
 LATEST_SEGMENTS = 6
@@ -31,7 +32,9 @@ LATEST_SEGMENTS = 6
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the asker works on, newest first."""
     own = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
-    page = Paginator(own.prefetch_related("recordings__transcripts__run"), A_PAGE).get_page(request.GET.get("page"))
+    own = own.prefetch_related("recordings__transcripts__run", "recordings__access_copy")
+    page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
+    under_way.tell(list(page), listener_for(request.user))
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
         testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
@@ -60,7 +63,6 @@ def recording_page(request: HttpRequest, found: Any, run_form: RunForm, *, again
             "transcript": transcript,
             "segments": list(reversed(transcript.segments.order_by("-start_ms")[:LATEST_SEGMENTS])),
             "edit_url": edit_url(found.testimony),
-            "may_retry": transcript.progress in ("failed", "needs_weights", "cancelled"),
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
             "runs": [run for run in runs if run.pk != transcript.run_id],
@@ -68,6 +70,7 @@ def recording_page(request: HttpRequest, found: Any, run_form: RunForm, *, again
             "run_form": run_form,
             "again": again,
             "spoken_form": SpokenForm(initial={"spoken_languages": found.spoken_languages}),
+            **under_way.of(found, listener_for(request.user)),
         },
         status=400 if run_form.errors else 200,
     )
@@ -89,6 +92,7 @@ def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
             "percent": transcript.percent,
             "damaged": found.damaged_after_ms is not None,
             "settled": _settled(found),
+            **under_way.of(found, listener_for(request.user)),
         }
     )
 
@@ -99,6 +103,28 @@ def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the transcription once more."""
     found = mine(request, uuid)
     asking.again(run=found.transcript.run, by=request.user)
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def retry_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
+    """Try one step again."""
+    found = mine(request, uuid)
+    try:
+        retrying.retry(recording=found, step=step, by=request.user)
+    except TestimoniesError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Stop the transcription; what was heard is kept."""
+    found = mine(request, uuid)
+    if found.transcript is not None and found.transcript.run is not None:
+        asking.cancel(run=found.transcript.run, by=request.user)
     return redirect(found)
 
 
@@ -125,7 +151,7 @@ def edit_url(testimony: Testimony) -> str:
 def mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
     own = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=own).select_related("testimony")
+    recordings = Recording.objects.filter(testimony__in=own).select_related("testimony", "access_copy")
     return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
 
 
