@@ -223,7 +223,8 @@ def _kill(archive: Archive, kills: int) -> None:
 def _wait_until_settled(archive: Archive) -> None:
     unsettled = (
         "SELECT count(*) FROM testimonies_recording r JOIN testimonies_transcript t ON t.recording_id = r.id "
-        "WHERE r.preparation NOT IN ('ready', 'failed') OR t.progress NOT IN ('done', 'failed')"
+        "JOIN testimonies_run n ON n.id = t.run_id "
+        "WHERE r.preparation NOT IN ('ready', 'failed') OR n.progress NOT IN ('done', 'failed')"
     )
     deadline = time.monotonic() + PATIENCE_S
     while archive.asked(unsettled)[0][0] and time.monotonic() < deadline:
@@ -234,8 +235,9 @@ def _faults(archive: Archive, acknowledged: dict[Path, tuple[str, int]]) -> list
     """Everything that is not as it should be, each in a sentence."""
     faults = []
     rows = archive.asked(
-        "SELECT r.uuid::text, r.sha256, r.preparation, t.progress, t.id, r.testimony_id FROM testimonies_recording r "
-        "JOIN testimonies_transcript t ON t.recording_id = r.id JOIN testimonies_testimony y ON y.id = r.testimony_id "
+        "SELECT r.uuid::text, r.sha256, r.preparation, n.progress, t.id, r.testimony_id FROM testimonies_recording r "
+        "JOIN testimonies_transcript t ON t.recording_id = r.id JOIN testimonies_run n ON n.id = t.run_id "
+        "JOIN testimonies_testimony y ON y.id = r.testimony_id "
         "WHERE NOT y.demonstration"
     )
     held = {uuid: row for uuid, *row in rows}
@@ -259,7 +261,11 @@ def _faults(archive: Archive, acknowledged: dict[Path, tuple[str, int]]) -> list
 def _faults_of_words(archive: Archive, transcript: int, file: Path) -> list[str]:
     of_it = "WHERE transcript_id = %s ORDER BY start_ms, id"
     segments = archive.asked(f"SELECT start_ms, end_ms, text FROM testimonies_segment {of_it}", transcript)
-    chunks = archive.asked(f"SELECT start_ms, end_ms FROM testimonies_chunk {of_it}", transcript)
+    chunks = archive.asked(
+        "SELECT start_ms, end_ms FROM testimonies_chunk WHERE run_id = "
+        "(SELECT run_id FROM testimonies_transcript WHERE id = %s) ORDER BY start_ms",
+        transcript,
+    )
     said = json.loads((SCRIPTS / f"{file.stem[3:]}.json").read_text(encoding="utf-8"))["sentences"]
     error = jiwer.wer(plain(" ".join(one["text"] for one in said)), plain(" ".join(text for _, _, text in segments)))
     faults = []

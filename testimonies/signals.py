@@ -8,8 +8,20 @@ from django.dispatch import Signal
 recording_taken_in = Signal()
 """``recording``: an original was kept; its access copy and transcript are owed."""
 
+preparation_asked = Signal()
+"""``recording``: its access copy or its waveform is owed again."""
+
+preparation_settled = Signal()
+"""``recording``: its access copy is made, or could not be made."""
+
 transcription_asked = Signal()
-"""``transcript``: it should be transcribed (again), now or when the weights are there; ``delay_s`` to wait before."""
+"""``run``: it should go on, now or when the weights are there; ``delay_s`` to wait before."""
+
+run_settled = Signal()
+"""``run``: it is done, failed or was stopped."""
 
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+
+ingest_asked = Signal()
+"""``ingest``: its owner has confirmed it, and a worker shall take it in."""

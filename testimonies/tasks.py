@@ -7,7 +7,10 @@ was killed is taken up again by :func:`mend`, and so is one whose announcement w
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import InterfaceError, OperationalError
 from django.dispatch import receiver
+from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
@@ -26,7 +30,8 @@ from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
 from testimonies.actions import uploading
-from testimonies.models import Preparation, Progress, Recording, Transcript
+from testimonies.models import Recording, Run
+from testimonies.transcription import turn
 from testimonies.upload import receiving
 
 log = logging.getLogger(__name__)
@@ -34,6 +39,13 @@ log = logging.getLogger(__name__)
 KEEPING, TRANSCRIPTION = "keeping", "transcription"
 WORKER_SILENT_S = 20
 """A worker that sent no heartbeat for so long is dead; its jobs go to another."""
+A_TURN_S = 60
+"""A worker turns to the most urgent run after so long; the chunk in hand is finished first."""
+LONGEST_STEP_S = 1_800
+"""More than the slowest engine needs for the longest chunk, and a decoder for a day of sound."""
+A_PLACE_MS = 60_000
+"""Speech for which one more worker is worth its while."""
+MOST_PLACES = 16
 ABANDONED_AFTER_S = 24 * 3600
 TRIED_AGAIN_AFTER_S = 300
 """So long after a job failed with an error that is no state of its own (a full disk), it is announced anew."""
@@ -46,39 +58,73 @@ AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
 def prepare(recording_id: int) -> None:
     """Make the access copy and waveform of a recording."""
     with jobs.in_hand(f"prepare-{recording_id}"):
-        preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
+        preparing.prepare(recording=Recording.objects.get(pk=recording_id))
 
 
-@app.task(queue=TRANSCRIPTION, name="testimonies.transcribe", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
-def transcribe(transcript_id: int) -> None:
-    """Transcribe, or go on transcribing, a recording."""
-    with jobs.in_hand(f"transcribe-{transcript_id}"):
-        transcribing.transcribe(transcript=Transcript.objects.select_related("recording").get(pk=transcript_id))
+@app.task(queue=TRANSCRIPTION, name="testimonies.hear", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
+def hear(run_id: int, place: int) -> None:
+    """Work on a run for a while beside others, then stand in the queue again: nobody waits behind a long recording.
+
+    A worker whose engine does not come back ends itself, and with its connection lets go of the chunk.
+    """
+    with jobs.in_hand(_hearing(run_id, place)), _ending_after(A_TURN_S + LONGEST_STEP_S):
+        run = Run.objects.select_related("transcript__recording").get(pk=run_id)
+        if transcribing.hear(run=run, for_s=A_TURN_S):
+            _defer_hear(run, place)
+
+
+@contextmanager
+def _ending_after(seconds: float) -> Iterator[None]:
+    """End this process, with a traceback on its standard error, where the block runs longer."""
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @receiver(signals.recording_taken_in)
 def on_recording_taken_in(recording: Recording, **kwargs: Any) -> None:
     _defer_prepare(recording.pk)
-    for transcript in recording.transcripts.filter(kind="original"):
-        _defer_transcribe(transcript.pk)
+    for run in Run.objects.unsettled().filter(transcript__recording=recording):
+        _announce(run)
+
+
+@receiver(signals.preparation_asked)
+def on_preparation_asked(recording: Recording, **kwargs: Any) -> None:
+    _defer_prepare(recording.pk)
 
 
 @receiver(signals.transcription_asked)
-def on_transcription_asked(transcript: Transcript, delay_s: int = 0, **kwargs: Any) -> None:
-    _defer_transcribe(transcript.pk, delay_s)
+def on_transcription_asked(run: Run, delay_s: int = 0, **kwargs: Any) -> None:
+    _announce(run, delay_s)
+
+
+def _announce(run: Run, delay_s: int = 0) -> None:
+    """One job finds speech and begins; once there are chunks, more of them give other workers a place."""
+    left_ms = (run.total_ms or 0) - run.done_ms if run.planned_at else 0
+    for place in range(max(1, min(MOST_PLACES, left_ms // A_PLACE_MS))):
+        _defer_hear(run, place, delay_s)
 
 
 def _defer_prepare(recording_id: int) -> None:
     _defer(prepare, f"prepare-{recording_id}", recording_id=recording_id)
 
 
-def _defer_transcribe(transcript_id: int, delay_s: int = 0) -> None:
-    _defer(transcribe, f"transcribe-{transcript_id}", delay_s, transcript_id=transcript_id)
+def _defer_hear(run: Run, place: int, delay_s: int = 0) -> None:
+    left_ms = None if run.total_ms is None else max(0, run.total_ms - run.done_ms)
+    waited_s = (timezone.now() - run.asked_at).total_seconds()
+    its_turn = turn.priority(left_ms=left_ms, waited_s=waited_s, wish=run.priority)
+    _defer(hear, _hearing(run.pk, place), delay_s, its_turn, run_id=run.pk, place=place)
 
 
-def _defer(task: Any, lock: str, delay_s: int = 0, **arguments: int) -> None:
+def _hearing(run_id: int, place: int) -> str:
+    return f"hear-{run_id}-{place}"
+
+
+def _defer(task: Any, lock: str, delay_s: int = 0, priority: int = 0, **arguments: int) -> None:
     """Announce a job in the caller's transaction; one that waits already is enough."""
-    options: dict[str, Any] = {"lock": lock, "queueing_lock": lock}
+    options: dict[str, Any] = {"lock": lock, "queueing_lock": lock, "priority": priority}
     if delay_s:
         options["schedule_in"] = {"seconds": delay_s}
     try:
@@ -116,14 +162,13 @@ def _announce_what_is_owed() -> None:
     """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
     try:
         announced = jobs.announced(failed_within_s=TRIED_AGAIN_AFTER_S)
-        unprepared = Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
-        for pk in unprepared.values_list("pk", flat=True):
+        for pk in Recording.objects.unprepared().values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
-        unsettled = Transcript.objects.filter(kind="original").exclude(progress__in=(Progress.DONE, Progress.FAILED))
-        for pk in unsettled.values_list("pk", flat=True):
-            if f"transcribe-{pk}" not in announced:
-                _defer_transcribe(pk)
+        for run in Run.objects.ready().select_related("transcript"):
+            if _hearing(run.pk, 0) not in announced:
+                _announce(run)
+        transcribing.sweep()
         receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=ABANDONED_AFTER_S)
         uploading.sweep(older_than_s=ABANDONED_AFTER_S)
     finally:

@@ -41,4 +41,5 @@ def read_json(text: str) -> Document:
 
 
 def _segment(content: dict[str, Any]) -> Segment:
-    return Segment(**{**content, "words": tuple(Word(**word) for word in content["words"])})
+    words = tuple(Word(**word) for word in content["words"])
+    return Segment(**{**content, "words": words, "doubts": tuple(content.get("doubts", ()))})

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0003_upload'),
+        ('testimonies', '0004_run'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

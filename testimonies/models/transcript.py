@@ -8,36 +8,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models.recording import Recording
+from testimonies.models.run import Progress, Run
+from testimonies.models.testimony import Testimony
+from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
 
-__all__ = ["Chunk", "Failure", "Progress", "ReviewState", "Segment", "Transcript"]
-
-
-class Progress(models.TextChoices):
-    """How far a transcription is. :attr:`Transcript.sentence` says it to the owner."""
-
-    WAITING = "waiting", _("waiting")
-    DECODING = "decoding", _("decoding")
-    TRANSCRIBING = "transcribing", _("transcribing")
-    NEEDS_WEIGHTS = "needs_weights", _("needs the model's weights")
-    FAILED = "failed", _("failed")
-    DONE = "done", _("done")
-
-
-class Failure(models.TextChoices):
-    """Why a transcription failed."""
-
-    NONE = "", ""
-    UNDECODABLE = "undecodable", _("the sound could not be decoded")
-    ENGINE = "engine", _("the speech recognition engine stopped with an error")
-    ORIGINAL_MISSING = "original_missing", _("the original is not where it was kept")
+__all__ = ["ReviewState", "Segment", "Transcript"]
 
 
 class ReviewState(models.TextChoices):
@@ -59,6 +43,29 @@ def _allowing(listener: Listener, day: date | None, to_recording: str, to_transc
     )
 
 
+DOUBTFUL = models.Q(review_state=ReviewState.MACHINE) & ~models.Q(doubts=[])
+
+
+def _in_doubt() -> models.Q:
+    """Condition for machine words that nobody has looked after and that are doubted; a translation's too where what
+    it translates is doubted."""
+    over_it = models.Q(start_ms__lt=models.OuterRef("end_ms"), end_ms__gt=models.OuterRef("start_ms"))
+    same = models.Q(start_ms=models.OuterRef("start_ms"), end_ms=models.OuterRef("end_ms"))
+    original = Segment.objects.order_by().filter(
+        DOUBTFUL,
+        over_it | same,
+        transcript__kind="original",
+        transcript__recording=models.OuterRef("transcript__recording"),
+    )
+    translated = models.Q(review_state=ReviewState.MACHINE, transcript__kind="translation")
+    return DOUBTFUL | (translated & models.Q(models.Exists(original)))
+
+
+def _worked_on_by(listener: Listener) -> models.Q:
+    mine = Testimony.objects.worked_on_by(listener).order_by()
+    return models.Q(transcript__recording__testimony__in=mine)
+
+
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         return self.filter(_allowing(listener, day, "recording__", ""))
@@ -66,6 +73,28 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
+        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony."""
+        return self._allowed(listener, day).filter(~_in_doubt() | _worked_on_by(listener))
+
+    def as_shown_to(self, listener: Listener, day: date | None = None) -> list[Segment]:
+        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it."""
+        kept = _in_doubt() & ~_worked_on_by(listener)
+        kept_back = models.Case(models.When(kept, True), default=False)
+        shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
+        for segment in shown:
+            if segment.kept_back:
+                segment.withhold()
+        return shown
+
+    def doubtful(self) -> Self:
+        """Machine words that are doubted and that nobody has looked after."""
+        return self.filter(DOUBTFUL)
+
+    def sure(self) -> Self:
+        """All that nobody need doubt."""
+        return self.exclude(_in_doubt())
+
+    def _allowed(self, listener: Listener, day: date | None) -> Self:
         return self.filter(_allowing(listener, day, "transcript__recording__", "transcript__"))
 
 
@@ -77,18 +106,13 @@ class Transcript(models.Model):
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, related_name="transcripts")
     kind = models.CharField(max_length=12, choices=KINDS, default="original")
     language = models.CharField(max_length=12, blank=True)
-    progress = models.CharField(max_length=14, choices=Progress.choices, default=Progress.WAITING)
-    done_ms = models.PositiveBigIntegerField(default=0)
-    total_ms = models.PositiveBigIntegerField(null=True, blank=True)
-    failure = models.CharField(max_length=20, choices=Failure.choices, blank=True, default=Failure.NONE)
-    needs = models.CharField(max_length=120, blank=True, help_text="The model whose weights are waited for.")
-    engine = models.CharField(max_length=60, blank=True)
-    engine_version = models.CharField(max_length=60, blank=True)
-    model = models.CharField(max_length=120, blank=True)
-    model_digest = models.CharField(max_length=64, blank=True)
-    options = models.JSONField(default=dict, blank=True)
-    begun_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    run = models.OneToOneField(
+        Run,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The run that writes straight into this transcript, or whose words were taken over last.",
+    )
 
     objects = TranscriptQuerySet.as_manager()
 
@@ -105,26 +129,20 @@ class Transcript(models.Model):
                 condition=models.Q(kind="translation"),
                 name="transcript_translation_once_per_language",
             ),
-            models.CheckConstraint(
-                name="transcript_failed_says_why",
-                condition=models.Q(progress="failed") & ~models.Q(failure="")
-                | ~models.Q(progress="failed") & models.Q(failure=""),
-            ),
-            models.CheckConstraint(
-                name="transcript_done_is_finished",
-                condition=~models.Q(progress="done") | models.Q(finished_at__isnull=False),
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.recording} {self.language}".strip()
 
     @property
+    def progress(self) -> str:
+        """How far its own run is; ``waiting`` where there is none yet."""
+        return self.run.progress if self.run else Progress.WAITING
+
+    @property
     def percent(self) -> int:
-        """How much of the sound has been gone through, 0 to 100."""
-        if self.progress == Progress.DONE:
-            return 100
-        return min(99, 100 * self.done_ms // self.total_ms) if self.total_ms else 0
+        """How much has been gone through, 0 to 100."""
+        return self.run.percent if self.run else 0
 
     @property
     def no_speech(self) -> bool:
@@ -134,63 +152,32 @@ class Transcript(models.Model):
     @property
     def sentence(self) -> str:
         """Where it stands, for its owner."""
-        if self.progress == Progress.TRANSCRIBING:
-            return str(_("Transcribing, %(percent)d %%.") % {"percent": self.percent})
-        if self.progress == Progress.FAILED:
-            return str(_("Failed: %(why)s. Nothing is lost.") % {"why": self.get_failure_display()})
-        if self.progress == Progress.NEEDS_WEIGHTS:
-            return str(
-                _(
-                    "Waiting for the weights of the model “%(model)s”. It goes on by itself when they are on the "
-                    "archive's machine; whoever runs the archive can read how in its README."
-                )
-                % {"model": self.needs}
-            )
         if self.no_speech:
             return str(_("Done: no speech found."))
-        return str(
-            {
-                Progress.WAITING: _("Waiting for its turn to be transcribed."),
-                Progress.DECODING: _("The sound is being decoded."),
-                Progress.DONE: _("Transcribed by machine."),
-            }[Progress(self.progress)]
-        )
+        return self.run.sentence if self.run else Run().sentence
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self.progress in (Progress.DONE, Progress.FAILED)
+        return self.run is not None and self.run.is_settled
 
     @property
     def provenance(self) -> Provenance:
-        return Provenance(self.engine, self.engine_version, self.model, self.model_digest, self.options)
+        return self.run.provenance if self.run else Provenance()
 
-    def as_document(self) -> Document:
-        """The neutral form, for formats and engines."""
+    @property
+    def is_machine_draft(self) -> bool:
+        """Whether a machine made it and no person has looked after all of it."""
+        return bool(self.provenance.engine) and self.segments.filter(review_state=ReviewState.MACHINE).exists()
+
+    def as_document(self, listener: Listener) -> Document:
+        """The neutral form, for formats, as far as ``listener`` may read."""
         return Document(
             language=self.language,
-            segments=tuple(segment.as_spoken() for segment in self.segments.all()),
+            segments=tuple(segment.as_spoken() for segment in self.segments.as_shown_to(listener)),
             provenance=self.provenance,
-            duration_ms=self.recording.duration_ms or self.total_ms or 0,
+            duration_ms=self.recording.duration_ms or 0,
         )
-
-
-class Chunk(models.Model):
-    """A piece of sound between two silences whose words are committed: the proof that it need not be heard again."""
-
-    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="chunks")
-    start_ms = models.PositiveBigIntegerField()
-    end_ms = models.PositiveBigIntegerField()
-
-    class Meta:
-        ordering = ("transcript", "start_ms")
-        constraints = [
-            models.UniqueConstraint(fields=["transcript", "start_ms"], name="chunk_once"),
-            models.CheckConstraint(name="chunk_runs_forward", condition=models.Q(end_ms__gt=models.F("start_ms"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.transcript} {self.start_ms}–{self.end_ms} ms"
 
 
 class Segment(models.Model):
@@ -202,8 +189,13 @@ class Segment(models.Model):
     text = models.TextField()
     language = models.CharField(max_length=12, blank=True)
     speaker = models.CharField(max_length=60, blank=True)
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     words = models.JSONField(default=list, blank=True)
+    doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Why the machine may err.")
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.MACHINE)
+
+    withheld = False
+    """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
 
     objects = SegmentQuerySet.as_manager()
 
@@ -225,6 +217,20 @@ class Segment(models.Model):
         return languages.direction(self.language or self.transcript.language)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether these are machine words that are doubted and that nobody has looked after."""
+        return self.review_state == ReviewState.MACHINE and bool(self.doubts)
+
+    @property
+    def reasons(self) -> str:
+        """What speaks against its words, in words."""
+        return doubts.reasons(self.doubts)
+
+    def withhold(self) -> None:
+        """Take the words out of this instance, for a reader who may not have them."""
+        self.text, self.words, self.doubts, self.speaker, self.withheld = "", [], [], "", True
+
+    @property
     def spoken_words(self) -> tuple[Word, ...]:
         return tuple(Word(*word) for word in self.words)
 
@@ -236,12 +242,6 @@ class Segment(models.Model):
             language=self.language,
             words=self.spoken_words,
             speaker=self.speaker,
+            doubts=tuple(self.doubts) if self.is_doubtful else (),
+            withheld=self.withheld,
         )
-
-    @staticmethod
-    def words_of(segment: SpokenSegment) -> list[list[Any]]:
-        """The words of a frozen segment in the form in which they are kept."""
-        return [
-            [word.start_ms, word.end_ms, word.text, None if word.probability is None else round(word.probability, 4)]
-            for word in segment.words
-        ]

@@ -28,7 +28,12 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech, usually 1 to 30 s, in one language (BCP 47 tag, ``""`` where unknown)."""
+    """A stretch of speech, usually 1 to 30 s, in one language (BCP 47 tag, ``""`` where unknown).
+
+    ``doubts`` names the reasons why nobody may have spoken this, as measured when it was recognised
+    (:class:`testimonies.transcription.suspicion.Reason`); empty for a sound one, and for what a person wrote.
+    One that is ``withheld`` has words, but not for this reader: none are in it.
+    """
 
     start_ms: int
     end_ms: int
@@ -36,6 +41,8 @@ class Segment:
     language: str = ""
     words: tuple[Word, ...] = ()
     speaker: str = ""
+    doubts: tuple[str, ...] = ()
+    withheld: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_ms <= self.end_ms:

@@ -6,12 +6,12 @@ the sizes of the blocks it arrives in, so that work interrupted and begun again 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from testimonies.transcription import listening
+from testimonies.transcription import listening, voice
 from testimonies.transcription.listening import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE
 
 MARGIN_MS = 200
@@ -33,18 +33,23 @@ class Piece:
 
 
 def pieces(
-    blocks: Iterable[np.ndarray], *, longest_ms: int, longest_pause_ms: int = LONGEST_PAUSE_MS
+    blocks: Iterable[np.ndarray],
+    *,
+    longest_ms: int,
+    longest_pause_ms: int = LONGEST_PAUSE_MS,
+    heard: Callable[[Iterable[np.ndarray]], Iterator[listening.Second]] = voice.seconds,
 ) -> Iterator[Piece]:
     """The pieces of a stream of float32 mono 16 kHz ``blocks``, in order, none longer than ``longest_ms``.
 
     Neighbours are joined over pauses of up to ``longest_pause_ms`` while they fit. What is too long is cut at the
     longest silence of its second half, or, where nobody pauses, at the quietest moment of it: there nothing is left out
-    between the two pieces. Raises :class:`ValueError` for a limit under two seconds.
+    between the two pieces. ``heard`` tells speech from silence; the sound in which nobody speaks for long lies in no
+    piece. Raises :class:`ValueError` for a limit under two seconds.
     """
     if longest_ms < SHORTEST_LIMIT_MS:
         raise ValueError(f"pieces of at most {longest_ms} ms are too short for speech")
     tape = _Tape()
-    for span in _spans(listening.seconds(blocks), tape, longest_ms // FRAME_MS, longest_pause_ms // FRAME_MS):
+    for span in _spans(heard(blocks), tape, longest_ms // FRAME_MS, longest_pause_ms // FRAME_MS):
         yield tape.piece(span)
 
 

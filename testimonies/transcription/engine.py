@@ -17,6 +17,9 @@ from testimonies.exceptions import EngineUnavailable, UnknownModel
 from testimonies.transcript.document import Document, Provenance
 from testimonies.transcription import converted, weights
 
+TASKS = ("transcribe", "translate")
+"""Write what is spoken in the language it is spoken in, or in English."""
+
 
 class Engine(Protocol):
     """A loaded recogniser. One engine hears one piece at a time; a second caller waits."""
@@ -36,15 +39,46 @@ class Engine(Protocol):
     def knows(self, tag: str) -> bool:
         """Whether it can be asked to hear the language of that BCP 47 tag, region and script aside."""
 
+    @property
+    def translates(self) -> bool:
+        """Whether the model knows the task ``translate``."""
+
     def describe(self) -> Provenance:
         """Engine, model, versions and options, to be kept with every word it writes."""
 
-    def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
+    def detect(
+        self, samples: np.ndarray, *, languages: Sequence[str] = (), spans_ms: Sequence[tuple[int, int]] = ()
+    ) -> list[dict[str, float]]:
+        """For each of ``spans_ms`` of ``samples`` (the whole, where none is given) how probable each language is: BCP
+        47 tag → 0 to 1, together 1. ``languages`` as in :meth:`transcribe`. The sound is encoded once for all spans,
+        and not again when it is transcribed next: so a span is judged with its surroundings in mind."""
+
+    def transcribe(
+        self,
+        samples: np.ndarray,
+        *,
+        languages: Sequence[str] = (),
+        prompt: str = "",
+        task: str = "transcribe",
+        attempt: int = 0,
+    ) -> Document:
         """The words in ``samples`` (float32, mono, 16 kHz, at most ``longest_piece_ms``), times relative to them.
 
         ``languages`` are the BCP 47 tags declared for the recording: none means detect among all, one means no
         detection, several mean detect among these. What the model does not know is passed over, and if nothing is
         left, the language is detected. Sound without speech gives a document without segments and without a language.
+
+        ``prompt`` is a list of words that may be spoken, most important first
+        (:func:`testimonies.transcription.prompting.prompt`). It is cut to what the model can take, and passed over by a
+        model that was not trained for it: ``options["prompts"]`` of its provenance says which.
+
+        ``task`` is one of :data:`TASKS`. What is translated is in English, without the times of its words. Raises
+        :class:`~testimonies.exceptions.CannotTranslate` where the model does not know how.
+
+        ``attempt`` 0 is the first, n the n-th try with other settings
+        (:data:`testimonies.transcription.dialect.ATTEMPTS`); beyond the table its last settings hold.
+
+        Every segment names the reasons to doubt it. Nothing is left out for being doubtful.
         """
 
 

@@ -18,12 +18,6 @@ from faster_whisper.audio import pad_or_trim
 from testimonies.transcript.document import Document, Provenance, Segment, prevailing_language
 from testimonies.transcription import converted, dialect, weights
 from testimonies.transcription.listening import SAMPLE_RATE
-from testimonies.transcription.settling import settled
-
-LEAST_LOG_PROBABILITY = -1.0
-"""Per token, on average: Whisper's own limit (``log_prob_threshold``)."""
-MOST_COMPRESSION = 2.4
-"""Bytes of a text over its bytes compressed: Whisper's own limit (``compression_ratio_threshold``) against loops."""
 
 COMPUTE: Mapping[str, Mapping[str, str]] = {
     "cpu": {"auto": "float32", "float32": "float32", "int8": "int8_float32"},
@@ -47,12 +41,17 @@ def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
             str(found.folder),
             device=device,
             compute_type=COMPUTE[device][compute],
-            cpu_threads=min(len(os.sched_getaffinity(0)), 8),  # the cores this process may use, not the machine's
+            cpu_threads=_threads(),
             local_files_only=True,
         )
     except Exception as error:  # a damaged folder can fail in any way at all
         raise weights.unreadable(found.folder) from error
     return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest)
+
+
+def _threads() -> int:
+    """What it was given where several workers share the machine, else the cores that this process may use."""
+    return int(os.environ.get("OMP_NUM_THREADS") or min(len(os.sched_getaffinity(0)), 8))
 
 
 class FasterWhisperEngine:
@@ -73,7 +72,10 @@ class FasterWhisperEngine:
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)
         self._model, self._digest = Path(model).name, digest
         self._codes = dialect.known_codes(network.supported_languages, card.languages)
+        self._prompts = card.prompts
+        self.translates = dialect.may_translate(self._model, network.model.is_multilingual and card.translates)
         self._one_at_a_time = threading.Lock()
+        self._encoded: list[tuple[np.ndarray, Any]] = []
 
     @property
     def languages(self) -> frozenset[str]:
@@ -88,46 +90,70 @@ class FasterWhisperEngine:
             "temperature": list(self.options["temperature"]),
             "compute_type": self.network.model.compute_type,
             "ctranslate2": ctranslate2.__version__,
+            "prompts": self._prompts,
         }
         return Provenance(self.name, faster_whisper.__version__, self._model, self._digest, ran_with)
 
-    def transcribe(self, samples: np.ndarray, *, languages: Sequence[str] = ()) -> Document:
+    def detect(
+        self, samples: np.ndarray, *, languages: Sequence[str] = (), spans_ms: Sequence[tuple[int, int]] = ()
+    ) -> list[dict[str, float]]:
+        choice, network = dialect.choice(languages, self._codes), self.network
+        places = dialect.places(spans_ms, len(samples))
+        if len(choice) == 1:
+            return [{dialect.tag(choice[0]): 1.0} for _place in places]
+        with self._one_at_a_time, _heard_once(network, choice, self._encoded):
+            features = network.feature_extractor(samples)
+            frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
+            heard = network.encode(pad_or_trim(features[..., :frames]))
+            told = [dict(network.model.detect_language(_part(heard, place))[0]) for place in places]
+        return [dialect.shares({code: one.get(f"<|{code}|>", 0.0) for code in choice}) for one in told]
+
+    def transcribe(
+        self,
+        samples: np.ndarray,
+        *,
+        languages: Sequence[str] = (),
+        prompt: str = "",
+        task: str = "transcribe",
+        attempt: int = 0,
+    ) -> Document:
+        tried = dialect.attempt(attempt)
+        asked = dialect.settings(task, tried, self.options, translates=self.translates, model=self._model)
+        prompt = dialect.heeded(prompt, tried, self._prompts, self._count)
         duration_ms = len(samples) * 1_000 // SAMPLE_RATE
         segments: tuple[Segment, ...] = ()
         if len(samples):
             choice = dialect.choice(languages, self._codes)
-            with self._one_at_a_time, _heard_once(self.network, choice):
+            with self._one_at_a_time, _heard_once(self.network, choice, self._encoded):
                 ctranslate2.set_random_seed(dialect.SEED)
                 heard, about = self.network.transcribe(
-                    samples, language=choice[0] if len(choice) == 1 else None, **self.options
+                    samples, language=choice[0] if len(choice) == 1 else None, hotwords=prompt or None, **asked
                 )
-                found = [asdict(segment) for segment in heard if not _failed(segment)]  # recognised only here
-            language = dialect.tag(about.language)
-            segments = tuple(settled(dialect.segments(found, language, duration_ms), samples))
+                found = [asdict(segment) for segment in heard]  # recognised only here
+            language = "en" if task == "translate" else dialect.tag(about.language)
+            segments = dialect.written(found, language, samples, prompt)
         return Document(prevailing_language(segments), segments, self.describe(), duration_ms)
 
-
-def _failed(segment: Any) -> bool:
-    """Whether every temperature failed. faster-whisper then gives the likeliest text of them all, which fails too.
-
-    By this nothing remained of white noise at -40 to -10 dBFS and of tones from 440 Hz on (whisper-mini, 16 segments);
-    of speech, what was lost was 2 dB above the noise, and wrong.
-    """
-    last, likely, dense = dialect.OPTIONS["temperature"][-1], LEAST_LOG_PROBABILITY, MOST_COMPRESSION
-    return segment.temperature == last and (segment.avg_logprob < likely or segment.compression_ratio > dense)
+    def _count(self, text: str) -> int:
+        return len(self.network.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
 
 @contextmanager
-def _heard_once(network: faster_whisper.WhisperModel, choice: Sequence[str]) -> Iterator[None]:
+def _heard_once(
+    network: faster_whisper.WhisperModel, choice: Sequence[str], encoded: list[tuple[np.ndarray, Any]]
+) -> Iterator[None]:
     """Let the encoder hear each window once, and detection choose among ``choice``: faster-whisper encodes a window
-    once to detect its language, and once again to write its words."""
-    last: list[Any] = []
+    once to detect its language, and once again to write its words. ``encoded`` holds the last few windows with what was
+    heard in them."""
     encode = network.encode
 
     def remembering(features: np.ndarray) -> Any:
-        if not (last and np.array_equal(last[0], features)):
-            last[:] = [features, encode(features)]
-        return last[1]
+        for known, heard in encoded:
+            if np.array_equal(known, features):
+                return heard
+        heard = encode(features)
+        encoded[:] = [*encoded[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
+        return heard
 
     def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
         # the very frames of which the first window will be made, so that they are remembered
@@ -142,3 +168,9 @@ def _heard_once(network: faster_whisper.WhisperModel, choice: Sequence[str]) -> 
         yield
     finally:
         del network.encode, network.detect_language
+
+
+def _part(heard: Any, place: tuple[int, int]) -> Any:
+    """The places from ``place[0]`` until ``place[1]`` of what the encoder gave, on the processor's own memory."""
+    on_processor = np.array(heard.to_device(ctranslate2.Device.cpu))
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(on_processor[:, place[0] : place[1]]))

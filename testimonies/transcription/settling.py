@@ -11,16 +11,18 @@ from dataclasses import replace
 import numpy as np
 
 from testimonies.transcript.document import Segment, Word
-from testimonies.transcription import listening
 from testimonies.transcription.listening import FRAME_MS
 
 SHORTEST_SILENCE_MS = 140
 """A word may begin with the closure of a plosive, which is silent for up to so long."""
 
 
-def settled(segments: Iterable[Segment], samples: np.ndarray) -> Iterator[Segment]:
-    """The segments of a piece of sound (float32 mono 16 kHz), no word and no segment beginning in a silence."""
-    heard = np.concatenate([second.heard for second in listening.seconds([samples])])
+def settled(segments: Iterable[Segment], heard: np.ndarray) -> Iterator[Segment]:
+    """The segments of a piece of sound, no word and no segment beginning in a silence.
+
+    ``heard`` tells for each frame of 20 ms of the piece whether there is sound
+    (:func:`testimonies.transcription.listening.seconds`).
+    """
     for segment in segments:
         words = tuple(_settled(word, heard) for word in segment.words)
         yield replace(segment, start_ms=words[0].start_ms, words=words) if words else segment

@@ -39,6 +39,11 @@ LEAST_HEARD = 0.2
 """Share of a segment's time in which there must be some sound."""
 MOST_NO_SPEECH = 0.6
 """Whisper's own limit for its token of no speech."""
+MOST_READ_OUT = 4
+"""Words of the word list in its own order, and nothing else: nobody speaks a glossary."""
+MOST_READ_OUT_UNHEARD = 0
+"""The same where there is sound in less than half of the time, or the recogniser rather heard no speech."""
+LEAST_HEARD_OF_A_LIST, MOST_NO_SPEECH_OF_A_LIST = 0.5, 0.3
 
 _SYLLABIC = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ETHIOPIC", "YI SYLLABLE", "CHEROKEE", "CANADIAN SYLLABICS")
 
@@ -56,6 +61,8 @@ class Reason(StrEnum):
     """Text where hardly anything can be heard."""
     NO_SPEECH = "no_speech"
     """Text where the recogniser heard no speech."""
+    PROMPT = "prompt"
+    """The word list that was given along, read out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +75,16 @@ class Suspicion:
 
 
 def suspicions(
-    segment: Segment, *, heard: np.ndarray | None = None, no_speech: float | None = None
+    segment: Segment, *, heard: np.ndarray | None = None, no_speech: float | None = None, prompt: str = ""
 ) -> tuple[Suspicion, ...]:
     """Every reason to doubt ``segment``; none for a sound one.
 
     ``heard`` tells for each frame of 20 ms, counted from the same moment as the segment's times, whether there is sound
     (:func:`testimonies.transcription.listening.seconds`); ``no_speech`` is the recogniser's probability of no speech.
-    Both may be unknown. Words that a person typed have no probability and are never doubted for it.
+    Both may be unknown. ``prompt`` is the word list that the recogniser was given. Words that a person typed have no
+    probability and are never doubted for it.
     """
-    return tuple(_found(segment, heard, no_speech))
+    return (*_found(segment, heard, no_speech), *_read_out(segment, heard, no_speech, prompt))
 
 
 def _found(segment: Segment, heard: np.ndarray | None, no_speech: float | None) -> Iterator[Suspicion]:
@@ -96,6 +104,21 @@ def _found(segment: Segment, heard: np.ndarray | None, no_speech: float | None) 
         yield Suspicion(Reason.SILENCE, share, LEAST_HEARD)
     if no_speech is not None and no_speech > MOST_NO_SPEECH:
         yield Suspicion(Reason.NO_SPEECH, no_speech, MOST_NO_SPEECH)
+
+
+def _read_out(segment: Segment, heard: np.ndarray | None, no_speech: float | None, prompt: str) -> Iterator[Suspicion]:
+    said, listed = _words(segment.text), _words(prompt)
+    if not said or f" {' '.join(said)} " not in f" {' '.join([*listed, *listed])} ":
+        return
+    unheard = heard is not None and _share(heard, segment) < LEAST_HEARD_OF_A_LIST
+    unheard = unheard or (no_speech is not None and no_speech > MOST_NO_SPEECH_OF_A_LIST)
+    limit = MOST_READ_OUT_UNHEARD if unheard else MOST_READ_OUT
+    if len(said) > limit:
+        yield Suspicion(Reason.PROMPT, len(said), limit)
+
+
+def _words(text: str) -> list[str]:
+    return [letters for word in text.replace(",", " ").split() if (letters := _letters(word))]
 
 
 def repeats(letters: str) -> int:

@@ -38,12 +38,15 @@ class Card:
     """What is known about a checkpoint beyond its weights: a JSON file of the same name beside it, else these defaults.
 
     ``languages`` lists the BCP 47 tags it was trained for, empty for "all of Whisper's". ``longest_piece_s`` is the
-    longest piece it was measured to hear well; 28 s leaves whole windows of 30 s a margin.
+    longest piece it was measured to hear well; 28 s leaves whole windows of 30 s a margin. ``prompts`` and
+    ``translates`` say whether it was trained to heed a word list, and to translate into English.
     """
 
     sha256: str = ""
     languages: tuple[str, ...] = ()
     longest_piece_s: float = 28.0
+    prompts: bool = True
+    translates: bool = True
 
 
 @cache
@@ -135,6 +138,8 @@ def card(file: Path) -> Card:
             sha256=str(said.get("sha256", "")),
             languages=tuple(str(tag) for tag in said.get("languages", ())),
             longest_piece_s=float(said.get("longest_piece_s", Card().longest_piece_s)),
+            prompts=bool(said.get("prompts", True)),
+            translates=bool(said.get("translates", True)),
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return Card()

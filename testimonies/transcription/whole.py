@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from testimonies.transcript.document import Document, prevailing_language
 from testimonies.transcription.chunking import Piece
 from testimonies.transcription.engine import Engine
+from testimonies.transcription.hearing import hear
 
 
 def transcripts(
-    engine: Engine, pieces: Iterable[Piece], *, languages: Sequence[str] = ()
+    engine: Engine,
+    pieces: Iterable[Piece],
+    *,
+    languages: Sequence[str] = (),
+    prompt: str = "",
+    task: str = "transcribe",
 ) -> Iterator[tuple[Piece, Document]]:
     """Every piece with its transcript, times from the beginning of the recording. A piece is heard when asked for."""
     for piece in pieces:
-        yield piece, engine.transcribe(piece.samples, languages=languages).shifted(piece.start_ms)
+        yield piece, hear(engine, piece.samples, languages=languages, prompt=prompt, task=task).shifted(piece.start_ms)
 
 
 def gathered(engine: Engine, documents: Iterable[Document], *, duration_ms: int = 0) -> Document:

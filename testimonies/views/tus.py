@@ -23,6 +23,7 @@ from testimonies.upload.protocol import Announce, Answer, Append, Create, Remove
 
 __all__ = ["upload", "uploads"]
 
+DIGEST = "Upload-Digest-Sha256"
 LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES = 4 * 1024, 256 * 1024
 QUICK_S, SLOW_S = 0.02, 0.5
 """The web server hands over a block when it is full: on a slow line blocks are small, and little is in the air."""
@@ -95,12 +96,12 @@ def _created(request: HttpRequest, step: Create) -> Answer:
         except (Refused, growing.DiskFull, growing.LineBroke):  # nobody will know its address
             uploading.terminate(by=request.user, upload=begun)
             raise
-    return protocol.created(begun.uuid, begun.facts, f"{request.scheme}://{request.get_host()}")
+    return _with_digest(begun, protocol.created(begun.uuid, begun.facts, f"{request.scheme}://{request.get_host()}"))
 
 
 def _append(request: HttpRequest, found: Upload, step: Append) -> Answer:
     done = uploading.append(by=request.user, upload=found, step=step, blocks=_blocks(request))
-    return protocol.appended(done.facts)
+    return _with_digest(done, protocol.appended(done.facts))
 
 
 def _remove(request: HttpRequest, found: Upload, step: Remove) -> Answer:
@@ -110,10 +111,16 @@ def _remove(request: HttpRequest, found: Upload, step: Remove) -> Answer:
 
 _DONE: dict[type, Callable[[HttpRequest, Upload, Any], Answer]] = {
     Announce: lambda request, found, step: protocol.announced(settings.UPLOAD_LIMIT_BYTES),
-    protocol.Describe: lambda request, found, step: protocol.described(found.facts),
+    protocol.Describe: lambda request, found, step: _with_digest(found, protocol.described(found.facts)),
     Append: _append,
     Remove: _remove,
 }
+
+
+def _with_digest(upload: Upload, answer: Answer) -> Answer:
+    """Beside the protocol: the SHA-256 of an upload that is whole, so that sender and archive can compare."""
+    digest = {DIGEST: upload.sha256} if upload.sha256 else {}
+    return Answer(answer.status, {**answer.headers, **digest})
 
 
 def _check_sender(request: HttpRequest, asked: protocol.Request) -> None:

@@ -32,6 +32,7 @@ from testimonies.models import (
     Preparation,
     Progress,
     Recording,
+    Run,
     Segment,
     ShownAs,
     State,
@@ -45,6 +46,7 @@ from testimonies.models import (
 
 EVERYTHING: tuple[str, ...] = tuple(Use.values)
 LONG_AGO = date(2000, 1, 1)
+A_WAVE = {"version": 2, "length": 1, "data": [-5, 5]}
 _numbers = itertools.count(1)
 
 
@@ -152,7 +154,11 @@ def make_recording(
     )
     if preparation == Preparation.READY:
         AccessCopy.objects.create(
-            recording=recording, file=f"access/{recording.uuid}.m4a", sha256=recording.sha256, size_bytes=1_000
+            recording=recording,
+            file=f"access/{recording.uuid}.m4a",
+            sha256=recording.sha256,
+            size_bytes=1_000,
+            peaks=A_WAVE,
         )
     return recording
 
@@ -160,23 +166,31 @@ def make_recording(
 def make_transcript(
     recording: Recording, texts: Sequence[str] = (), *, language: str = "en", kind: str = "original", **more: Any
 ) -> Transcript:
-    """A finished transcript, one segment of 5 s per text, its words spread evenly, each with probability 0.9."""
-    transcript = Transcript.objects.create(
-        recording=recording,
-        kind=kind,
-        language=language,
+    """A finished transcript, one segment of 5 s per text, its words spread evenly, each with probability 0.9.
+
+    ``more`` are fields of the run that wrote it.
+    """
+    transcript = Transcript.objects.create(recording=recording, kind=kind, language=language)
+    transcript.run = make_run(transcript, **more)
+    transcript.save()
+    for number, text in enumerate(texts):
+        make_segment(transcript, text, start_ms=number * 5_000, language=language)
+    return transcript
+
+
+def make_run(transcript: Transcript, **more: Any) -> Run:
+    """A run that is done, as far as the database can tell; nothing of it was heard."""
+    return Run.objects.create(
+        transcript=transcript,
         **{
             "progress": Progress.DONE,
             "finished_at": timezone.now(),
-            "total_ms": recording.duration_ms,
+            "total_ms": transcript.recording.duration_ms,
             "engine": "whisper",
             "model": "whisper-mini",
             **more,
         },
     )
-    for number, text in enumerate(texts):
-        make_segment(transcript, text, start_ms=number * 5_000, language=language)
-    return transcript
 
 
 def make_segment(
@@ -187,6 +201,7 @@ def make_segment(
     each_ms = (end_ms - start_ms) // max(1, len(words))
     return Segment.objects.create(
         transcript=transcript,
+        run=transcript.run,
         start_ms=start_ms,
         end_ms=end_ms,
         text=text,

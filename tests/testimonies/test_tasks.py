@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
 from testimonies import tasks
-from testimonies.models import Preparation, Progress, Recording, Transcript
+from testimonies.models import Preparation, Progress, Recording, Run
 from tests.cast import collection, granted
 from tests.factories.arrival import deposited, stored
 from tests.factories.scripts import SPANISH, script, word_error
@@ -54,7 +54,7 @@ def upload() -> Recording:
 
 def test_a_deposit_owes_two_jobs_and_a_worker_does_them(run_jobs: Callable[..., None]) -> None:
     recording = upload()
-    assert waiting() == [f"prepare-{recording.pk}", f"transcribe-{recording.transcript.pk}"]
+    assert waiting() == [f"hear-{recording.transcript.run_id}-0", f"prepare-{recording.pk}"]
     run_jobs()
     found = Recording.objects.get()
     assert (found.preparation, found.transcript.progress) == (Preparation.READY, Progress.DONE)
@@ -85,7 +85,7 @@ def test_the_job_of_a_dead_worker_is_taken_up_again() -> None:
     rows("UPDATE procrastinate_jobs SET status = 'doing', attempts = 1")
     rows("UPDATE procrastinate_events SET at = now() - interval '1 hour'")
     mend()
-    assert waiting() == [f"prepare-{recording.pk}", f"transcribe-{recording.transcript.pk}"]
+    assert waiting() == [f"hear-{recording.transcript.run_id}-0", f"prepare-{recording.pk}"]
 
 
 def test_a_dead_worker_s_job_that_was_announced_once_more_does_not_stop_the_mending() -> None:
@@ -94,10 +94,8 @@ def test_a_dead_worker_s_job_that_was_announced_once_more_does_not_stop_the_mend
     make_transcript(other, [], progress="waiting", finished_at=None)
     rows("UPDATE procrastinate_jobs SET status = 'doing', attempts = 1")
     rows("UPDATE procrastinate_events SET at = now() - interval '1 hour'")
-    tasks._defer_transcribe(recording.transcript.pk, 30)
+    tasks._defer_hear(recording.transcript.run, 0, 30)
     mend()
     mend()
-    expected = {f"prepare-{one.pk}" for one in (recording, other)} | {
-        f"transcribe-{one.pk}" for one in Transcript.objects.all()
-    }
+    expected = {f"prepare-{one.pk}" for one in (recording, other)} | {f"hear-{one.pk}-0" for one in Run.objects.all()}
     assert set(waiting()) == expected

@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from django.db import connection
 
-from testimonies.actions import transcribe
-from testimonies.models import Event, Failure, Preparation, Progress, Recording, Segment
+from testimonies.actions import asking, transcribe
+from testimonies.models import Chunk, Event, Failure, Preparation, Progress, Recording, Segment
 from testimonies.transcript.document import Document
 from testimonies.transcript.document import Segment as SpokenSegment
-from testimonies.transcription.chunking import Piece
 from testimonies.transcription.weights import CARRIED
 from tests.factories import sound
 from tests.factories.arrival import deposited, stored, worked_through
@@ -34,8 +32,9 @@ def test_a_recording_becomes_its_words_at_their_times_in_its_language(clip: Path
     assert transcript.language == spoken.language and recording.spoken_languages == [spoken.language]
     assert {segment.language for segment in segments} == {spoken.language}
     assert (transcript.progress, transcript.percent, transcript.no_speech) == (Progress.DONE, 100, False)
-    assert (transcript.engine, transcript.model, len(transcript.model_digest)) == ("whisper", "whisper-mini", 64)
-    assert transcript.options["word_timestamps"] is True
+    made_by = transcript.provenance
+    assert (made_by.engine, made_by.model, len(made_by.model_digest)) == ("whisper", "whisper-mini", 64)
+    assert made_by.options["word_timestamps"] is True
     assert recording.preparation == Preparation.READY and recording.damaged_after_ms is None
     assert abs(recording.duration_ms - 12_700) < 500
     assert recording.access_copy.path in stored("access") and recording.access_copy.peaks["length"] > 50
@@ -86,23 +85,23 @@ def test_it_waits_for_weights_and_goes_on_when_they_are_there(
     weights = tmp_path / "our-own.pt"
     settings.WHISPER_MODEL = str(weights)
     recording = deposited(interviewer, north, SPANISH)
-    transcript = recording.transcript
+    run = recording.transcript.run
     _in_hand()
-    transcribe.transcribe(transcript=transcript)
-    assert transcript.progress == Progress.NEEDS_WEIGHTS and weights.name in transcript.sentence
-    assert timedelta(seconds=20) < _next_look(transcript.pk) - datetime.now(UTC) <= timedelta(seconds=30)
+    transcribe.transcribe(run=run)
+    assert run.progress == Progress.NEEDS_WEIGHTS and weights.name in run.sentence
+    assert timedelta(seconds=20) < _next_look(run.pk) - datetime.now(UTC) <= timedelta(seconds=30)
 
     whole = CARRIED["whisper-mini"].read_bytes()
     weights.write_bytes(whole[: len(whole) // 2])
-    transcribe.transcribe(transcript=transcript)
-    assert transcript.progress == Progress.NEEDS_WEIGHTS and weights.name in transcript.sentence
+    transcribe.transcribe(run=run)
+    assert run.progress == Progress.NEEDS_WEIGHTS and weights.name in run.sentence
 
     shutil.copy(CARRIED["whisper-mini"], weights)
     shutil.copy(CARRIED["whisper-mini"].with_suffix(".json"), weights.with_suffix(".json"))
-    transcribe.transcribe(transcript=transcript)
-    transcript.refresh_from_db()
-    assert (transcript.progress, transcript.needs, transcript.model) == (Progress.DONE, "", weights.name)
-    assert word_error(script(SPANISH), transcript.segments.all()) < 0.1
+    transcribe.transcribe(run=run)
+    run.refresh_from_db()
+    assert (run.progress, run.needs, run.model) == (Progress.DONE, "", weights.name)
+    assert word_error(script(SPANISH), run.transcript.segments.all()) < 0.1
 
 
 def test_another_model_in_the_middle_begins_from_the_start(interviewer: Any, north: Any) -> None:
@@ -110,52 +109,54 @@ def test_another_model_in_the_middle_begins_from_the_start(interviewer: Any, nor
     recording = worked_through(deposited(interviewer, north, SPANISH))
     transcript = recording.transcript
     said = [segment.text for segment in transcript.segments.all()]
+    run = transcript.run
     transcript.segments.last().delete()
-    transcript.chunks.last().delete()
+    Chunk.objects.filter(pk=run.chunks.last().pk).update(heard_at=None)
     transcript.segments.update(text="Words of the other model.")
-    transcript.progress, transcript.model_digest, transcript.finished_at = Progress.TRANSCRIBING, "0" * 64, None
-    transcript.save()
-    transcribe.transcribe(transcript=transcript)
-    transcript.refresh_from_db()
+    run.progress, run.model_digest, run.finished_at = Progress.TRANSCRIBING, "0" * 64, None
+    run.save()
+    transcribe.transcribe(run=run)
     assert [segment.text for segment in transcript.segments.all()] == said
     assert Event.objects.filter(verb="transcription_begun_anew", recording=recording).count() == 1
 
 
 def test_a_failure_names_its_cause_and_can_be_tried_again(interviewer: Any, north: Any, tmp_path: Path) -> None:
     recording = deposited(interviewer, north, SPANISH)
-    transcript = recording.transcript
+    run = recording.transcript.run
     elsewhere = tmp_path / "elsewhere"
     recording.original.rename(elsewhere)
     worked_through(recording)
-    transcript.refresh_from_db()
-    assert (transcript.progress, transcript.failure) == (Progress.FAILED, Failure.ORIGINAL_MISSING)
-    assert "original" in transcript.sentence
+    run.refresh_from_db()
+    assert (run.progress, run.failure) == (Progress.FAILED, Failure.ORIGINAL_MISSING)
+    assert "original" in run.sentence
     assert Recording.objects.get().preparation == Preparation.FAILED
-    transcribe.transcribe(transcript=transcript)
-    assert transcript.progress == Progress.FAILED, "what failed waits to be asked"
+    transcribe.transcribe(run=run)
+    assert run.progress == Progress.FAILED, "what failed waits to be asked"
 
     elsewhere.rename(recording.original)
-    transcribe.ask_again(transcript=transcript, by=interviewer)
-    transcript.refresh_from_db()
-    assert (transcript.progress, transcript.failure) == (Progress.WAITING, "")
+    asking.again(run=run, by=interviewer)
+    run.refresh_from_db()
+    assert (run.progress, run.failure) == (Progress.WAITING, "")
     assert Event.objects.filter(verb="transcription_asked_again", by=interviewer).exists()
     worked_through(recording)
-    transcript.refresh_from_db()
-    assert transcript.progress == Progress.DONE
-    transcribe.ask_again(transcript=transcript, by=interviewer)
-    transcript.refresh_from_db()
-    assert transcript.progress == Progress.DONE, "what is done is not done again"
+    run.refresh_from_db()
+    assert run.progress == Progress.DONE
+    asking.again(run=run, by=interviewer)
+    run.refresh_from_db()
+    assert run.progress == Progress.DONE, "what is done is not done again"
 
 
 def test_two_segments_at_the_same_moment_do_not_lose_the_piece(north: Any) -> None:
     """What Whisper makes at times of the last breath of a piece."""
-    transcript = make_transcript(make_recording(make_testimony(north)), progress="decoding", finished_at=None)
+    transcript = make_transcript(make_recording(make_testimony(north)), progress="transcribing", finished_at=None)
     spoken = [SpokenSegment(0, 900, "words"), SpokenSegment(900, 900, "you"), SpokenSegment(900, 900, "you you")]
-    piece = Piece(0, 900, np.zeros(14_400, dtype=np.float32))
+    run = transcript.run
+    chunk = Chunk.objects.create(run=run, start_ms=0, end_ms=900)
     for _ in range(2):
-        transcribe._keep_chunk(transcript, piece, Document("en", tuple(spoken)))
+        transcribe._keep(run, chunk, Document("en", tuple(spoken)), took_ms=5)
     assert [segment.text for segment in transcript.segments.all()] == ["words", "you"]
-    assert transcript.chunks.count() == 1
+    run.refresh_from_db()
+    assert run.done_ms == 900 and run.spoken() == tuple(spoken), "the run keeps what the transcript cannot"
 
 
 def _in_hand() -> None:
@@ -164,9 +165,7 @@ def _in_hand() -> None:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
 
 
-def _next_look(transcript_id: int) -> datetime:
+def _next_look(run_id: int) -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(scheduled_at) FROM procrastinate_jobs WHERE lock = %s", [f"transcribe-{transcript_id}"]
-        )
+        cursor.execute("SELECT max(scheduled_at) FROM procrastinate_jobs WHERE lock = %s", [f"hear-{run_id}-0"])
         return cursor.fetchone()[0]

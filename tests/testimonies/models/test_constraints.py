@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from testimonies.models import (
     Chunk,
@@ -27,6 +28,7 @@ from testimonies.models import (
     PassageTheme,
     Person,
     Recording,
+    Run,
     Segment,
     Testimony,
     TestimonyKeyword,
@@ -47,6 +49,11 @@ class Kept:
     transcript: Transcript
     passage: Passage
     person: Person
+
+    @property
+    def run(self) -> Run:
+        assert self.transcript.run is not None
+        return self.transcript.run
 
 
 @pytest.fixture
@@ -142,10 +149,14 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "transcript_translation_once_per_language": twice(
         Transcript, lambda kept: {"recording": kept.recording, "kind": "translation", "language": "fr"}
     ),
-    "transcript_failed_says_why": changing("transcript", progress="failed"),
-    "transcript_done_is_finished": changing("transcript", finished_at=None),
-    "chunk_once": twice(Chunk, lambda kept: {"transcript": kept.transcript, "start_ms": 0, "end_ms": 9}),
-    "chunk_runs_forward": lambda kept: Chunk.objects.create(transcript=kept.transcript, start_ms=9, end_ms=9),
+    "run_failed_says_why": changing("run", progress="failed"),
+    "run_done_is_finished": changing("run", finished_at=None),
+    "run_span_runs_forward": changing("run", from_ms=9, until_ms=9),
+    "chunk_once": twice(Chunk, lambda kept: {"run": kept.run, "start_ms": 0, "end_ms": 9}),
+    "chunk_runs_forward": lambda kept: Chunk.objects.create(run=kept.run, start_ms=9, end_ms=9),
+    "chunk_failed_is_not_heard": lambda kept: Chunk.objects.create(
+        run=kept.run, start_ms=0, end_ms=9, failed=True, heard_at=timezone.now()
+    ),
     "segment_once": segmenting(start_ms=0, end_ms=5_000),
     "segment_runs_forward": segmenting(end_ms=4_999),
     "segment_has_text": segmenting(text=""),

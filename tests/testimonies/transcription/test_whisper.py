@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from testimonies.exceptions import CannotTranslate
 from testimonies.transcript.document import Document
 from testimonies.transcription import chunking, whole
 from testimonies.transcription.engine import Engine
@@ -70,9 +71,26 @@ def test_a_recording_of_noise_has_no_words_however_loud(engine: Engine, level: f
 
 
 @pytest.mark.parametrize("hz", [440, 1_000])
-def test_a_tone_gives_no_words(engine: Engine, hz: int) -> None:
+def test_what_is_written_over_a_tone_is_doubted(engine: Engine, hz: int) -> None:
     tone = (0.3 * np.sin(2 * np.pi * hz * np.arange(5 * RATE) / RATE)).astype(np.float32)
-    assert engine.transcribe(tone).segments == ()
+    assert all(segment.doubts for segment in engine.transcribe(tone))
+
+
+@pytest.mark.parametrize("attempt", [1, 2, 3, 99])
+def test_every_attempt_writes_what_was_said(engine: Engine, clip: Callable[[str], Clip], attempt: int) -> None:
+    spoken = clip("es")
+    first_sentence = spoken.samples[: spoken.spans_ms[0][1] * RATE // 1_000 + 3_200]
+    document = engine.transcribe(first_sentence, languages=["es"], attempt=attempt)
+    assert document.text == spoken.sentences[0]
+    assert not any(segment.doubts for segment in document)
+
+
+def test_a_model_that_does_not_translate_says_so(engine: Engine) -> None:
+    assert not engine.translates
+    with pytest.raises(CannotTranslate, match="whisper-mini"):
+        engine.transcribe(np.zeros(RATE, dtype=np.float32), task="translate")
+    with pytest.raises(ValueError, match="sing"):
+        engine.transcribe(np.zeros(RATE, dtype=np.float32), task="sing")
 
 
 def test_no_samples_give_no_words(engine: Engine) -> None:

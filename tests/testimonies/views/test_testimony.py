@@ -99,9 +99,9 @@ def test_sound_without_words_says_why(client: Client, testimony: Testimony) -> N
 
 
 def test_a_transcript_in_the_making_says_how_far_it_is(client: Client, testimony: Testimony) -> None:
-    transcript = testimony.recordings.get().transcript
-    transcript.progress, transcript.finished_at, transcript.done_ms = "transcribing", None, 25_800
-    transcript.save()
+    run = testimony.recordings.get().transcript.run
+    run.progress, run.finished_at, run.done_ms = "transcribing", None, 25_800
+    run.save()
     assert "Transcribing, 43 %." in page(client, testimony)
 
 
