@@ -30,7 +30,7 @@ from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
 from testimonies.actions import uploading
-from testimonies.models import Preparation, Recording, Run
+from testimonies.models import Recording, Run
 from testimonies.transcription import turn
 from testimonies.upload import receiving
 
@@ -58,7 +58,7 @@ AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
 def prepare(recording_id: int) -> None:
     """Make the access copy and waveform of a recording."""
     with jobs.in_hand(f"prepare-{recording_id}"):
-        preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
+        preparing.prepare(recording=Recording.objects.get(pk=recording_id))
 
 
 @app.task(queue=TRANSCRIPTION, name="testimonies.hear", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
@@ -88,6 +88,11 @@ def on_recording_taken_in(recording: Recording, **kwargs: Any) -> None:
     _defer_prepare(recording.pk)
     for run in Run.objects.unsettled().filter(transcript__recording=recording):
         _announce(run)
+
+
+@receiver(signals.preparation_asked)
+def on_preparation_asked(recording: Recording, **kwargs: Any) -> None:
+    _defer_prepare(recording.pk)
 
 
 @receiver(signals.transcription_asked)
@@ -157,11 +162,10 @@ def _announce_what_is_owed() -> None:
     """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
     try:
         announced = jobs.announced(failed_within_s=TRIED_AGAIN_AFTER_S)
-        unprepared = Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
-        for pk in unprepared.values_list("pk", flat=True):
+        for pk in Recording.objects.unprepared().values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
-        for run in Run.objects.unsettled().select_related("transcript"):
+        for run in Run.objects.ready().select_related("transcript"):
             if _hearing(run.pk, 0) not in announced:
                 _announce(run)
         transcribing.sweep()
