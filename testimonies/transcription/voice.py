@@ -121,8 +121,8 @@ def _speaks(detector: SileroVAD, samples: np.ndarray) -> bool:
 
 
 def _windows(detector: SileroVAD, samples: np.ndarray) -> Iterator[float]:
-    """The probability of a voice in each window of ``samples``, heard when it is asked for. What is quiet is raised: the
-    detector hears people, but not from afar."""
+    """The probability of a voice in each window of ``samples``, heard when it is asked for. What is quiet is raised:
+    the detector hears people, but not from afar."""
     level = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
     raised = samples * np.float32(min(max(RAISED_TO / max(level, 1e-9), 1.0), MOST_RAISED))
     whole = np.pad(raised, (0, -len(raised) % WINDOW_SAMPLES)).astype(np.float32, copy=False)
