@@ -18,17 +18,11 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
 from archive.models import Loaded
-from testimonies.actions import accession, consenting, publishing
+from testimonies.actions import accession, describing, publishing
 from testimonies.models import (
-    Country,
-    CountryRole,
-    Description,
-    Participation,
     Passage,
     PassageDescription,
-    Person,
     Recording,
-    Testimony,
     Theme,
 )
 from testimonies.upload.receiving import Incoming, Received
@@ -116,21 +110,9 @@ def _take_in(one: dict[str, Any], collection: Collection, people: dict[str, Any]
         spoken_languages=one["languages"],
         demonstration=True,
     )
-    testimony = recording.testimony
-    _describe(testimony, one, collection)
-    testimony.save()
-    testimony.save_revision(user=people[INTERVIEWER])
-    for consent in one["consent"]:
-        consenting.record(
-            testimony=testimony,
-            by=people[INTERVIEWER],
-            use=consent["use"],
-            audience=consent["audience"],
-            given=GIVEN[consent["given"]],
-            language=consent.get("language") or language,
-            valid_from=_day(consent.get("from")),
-            valid_until=_day(consent.get("until")),
-        )
+    testimony = describing.describe(
+        testimony=recording.testimony, particulars=_particulars(one), by=people[INTERVIEWER]
+    )
     _passages(recording, one.get("passages", ()))
     if one["state"] in ("in_review", "published"):
         publishing.submit(testimony=testimony, by=people[INTERVIEWER])
@@ -145,20 +127,26 @@ def _received(sound: Path) -> Received:
         return incoming.finish()
 
 
-def _describe(testimony: Testimony, one: dict[str, Any], collection: Collection) -> None:
-    testimony.interview_date = one["interview_date"]
-    testimony.descriptions = [
-        Description(language=tag, title=text["title"], summary=text["summary"], context=text["context"])
-        for tag, text in one["descriptions"].items()
-    ]
-    testimony.country_roles = [
-        CountryRole(country=Country.objects.get(iso2=country["country"]), role=country["role"])
-        for country in one["countries"]
-    ]
-    narrator = Person.objects.create(collection=collection, shown_as="anonymous", called=one["narrator"])
-    testimony.participations = [Participation(person=narrator, part="narrator")]
-    testimony.themes.set(list(Theme.objects.filter(slug__in=one["themes"])))
-    testimony.keywords.set(one.get("keywords", []))
+def _particulars(one: dict[str, Any]) -> describing.Particulars:
+    return describing.Particulars(
+        descriptions={tag: describing.Text(**text) for tag, text in one["descriptions"].items()},
+        interview_date=one["interview_date"],
+        countries=tuple(describing.Where(**where) for where in one["countries"]),
+        themes=tuple(one["themes"]),
+        keywords=tuple(one.get("keywords", ())),
+        people=(describing.Someone(called=one["narrator"]),),
+        consents=tuple(
+            describing.Allowed(
+                use=consent["use"],
+                audience=consent["audience"],
+                given=GIVEN[consent["given"]],
+                language=consent.get("language") or one["languages"][0],
+                valid_from=_day(consent.get("from")),
+                valid_until=_day(consent.get("until")),
+            )
+            for consent in one["consent"]
+        ),
+    )
 
 
 def _passages(recording: Recording, wanted: Any) -> None:

@@ -46,6 +46,10 @@ def _path(text: str) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def _path_or_none(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
 def _mode(text: str) -> str:
     if text not in ("demonstration", "production"):
         raise ValueError("it must be 'demonstration' or 'production'")
@@ -56,6 +60,15 @@ def _switch(text: str) -> bool:
     if text.lower() not in ("0", "1", "no", "yes", "false", "true"):
         raise ValueError("it must be 1 or 0")
     return text.lower() in ("1", "yes", "true")
+
+
+def _workers(text: str) -> int:
+    return max(1, cores() // 4) if text == "auto" else _whole_number(text)
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 VARIABLES: tuple[Variable, ...] = (
@@ -101,6 +114,20 @@ VARIABLES: tuple[Variable, ...] = (
         "What the engine computes in: `float32`, `float16` (graphics card only), `int8` (`faster-whisper` only), or "
         "`auto`: `float16` on a graphics card, else `float32`.",
     ),
+    Variable(
+        "TRANSCRIPTION_WORKERS",
+        "auto",
+        "Workers that `manage.py run` starts for speech recognition; they share the chunks of each recording. Each "
+        "holds the model in memory. `auto`: one for every four processor cores, at least one.",
+        _workers,
+    ),
+    Variable(
+        "TRANSLATE_TO_ENGLISH",
+        "0",
+        "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
+        "trained for it.",
+        _switch,
+    ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
     Variable(
         "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number
@@ -114,6 +141,13 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", _whole_number),
     Variable(
         "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
+    ),
+    Variable(
+        "INGEST_FOLDER",
+        "",
+        "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "
+        "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
+        _path_or_none,
     ),
     Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),

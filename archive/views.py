@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from testimonies.description import languages
 from testimonies.models import Testimony, listener_for
 
-NOT_FOR_ROBOTS = ("/admin/", "/sound/", "/*/log-in/", "/*/upload/", "/*/work/", "/*/recordings/")
+NOT_FOR_ROBOTS = ("/admin/", "/sound/", "/*/log-in/", "/*/upload/", "/*/record/", "/*/work/", "/*/recordings/")
 
 
 def site_around(request: HttpRequest) -> dict[str, Any]:

@@ -6,11 +6,15 @@ translatable sentence and says what to do. Nobody reads an exception's text to d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class TestimoniesError(Exception):
     """Base of every error this archive raises on purpose. ``str(error)`` is a sentence for a person."""
 
     __test__ = False  # pytest would otherwise take the name for a test class
+    file_name = ""
+    """Where several files were sent together, the one that is meant. For its sender's eyes alone."""
 
 
 class NotPermitted(TestimoniesError):
@@ -63,3 +67,36 @@ class BadReferenceData(TestimoniesError):
 
 class StateForbids(TestimoniesError):
     """The record is in a state in which this verb means nothing; the sentence names the state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field: its name, and a sentence that says how to mend it; in a sheet, on which line."""
+
+    field: str
+    sentence: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = ", ".join(str(part) for part in (self.line, self.field) if part)
+        return f"{place}: {self.sentence}" if place else self.sentence
+
+
+class FaultyParticulars(TestimoniesError):
+    """What someone wants to say about a testimony cannot be kept. ``faults`` holds every fault, in order."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class BadSheet(TestimoniesError):
+    """A sheet cannot be read at all: encoding, first row, quotation marks, size. ``faults`` says all that is wrong."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class NoSuchSound(TestimoniesError):
+    """A sheet names a sound file that is not there, or that may not be read. The sentence names it and says why."""

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from django.db import connection
 from django.db.utils import InterfaceError, OperationalError
 
-__all__ = ["announced", "in_hand", "in_nobodys_hand"]
+from testimonies.models.hand import JOBS_HELD as _KEYSPACE
 
-_KEYSPACE = 0x6A6F62  # "job": our advisory locks lie apart from those of others
+__all__ = ["announced", "in_hand", "in_nobodys_hand"]
 
 
 @contextmanager

@@ -8,6 +8,12 @@ from django.dispatch import Signal
 recording_taken_in = Signal()
 """``recording``: an original was kept; its access copy and transcript are owed."""
 
+preparation_asked = Signal()
+"""``recording``: its access copy or its waveform is owed again."""
+
+preparation_settled = Signal()
+"""``recording``: its access copy is made, or could not be made."""
+
 transcription_asked = Signal()
 """``run``: it should go on, now or when the weights are there; ``delay_s`` to wait before."""
 
@@ -16,3 +22,6 @@ run_settled = Signal()
 
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+
+ingest_asked = Signal()
+"""``ingest``: its owner has confirmed it, and a worker shall take it in."""

@@ -7,7 +7,10 @@ was killed is taken up again by :func:`mend`, and so is one whose announcement w
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +30,7 @@ from testimonies import jobs, signals
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
 from testimonies.actions import uploading
-from testimonies.models import Preparation, Recording, Run
+from testimonies.models import Recording, Run
 from testimonies.transcription import turn
 from testimonies.upload import receiving
 
@@ -38,6 +41,8 @@ WORKER_SILENT_S = 20
 """A worker that sent no heartbeat for so long is dead; its jobs go to another."""
 A_TURN_S = 60
 """A worker turns to the most urgent run after so long; the chunk in hand is finished first."""
+LONGEST_STEP_S = 1_800
+"""More than the slowest engine needs for the longest chunk, and a decoder for a day of sound."""
 A_PLACE_MS = 60_000
 """Speech for which one more worker is worth its while."""
 MOST_PLACES = 16
@@ -53,16 +58,29 @@ AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
 def prepare(recording_id: int) -> None:
     """Make the access copy and waveform of a recording."""
     with jobs.in_hand(f"prepare-{recording_id}"):
-        preparing.make_access_copy(recording=Recording.objects.get(pk=recording_id))
+        preparing.prepare(recording=Recording.objects.get(pk=recording_id))
 
 
 @app.task(queue=TRANSCRIPTION, name="testimonies.hear", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
 def hear(run_id: int, place: int) -> None:
-    """Work on a run for a while beside others, then stand in the queue again: nobody waits behind a long recording."""
-    with jobs.in_hand(_hearing(run_id, place)):
+    """Work on a run for a while beside others, then stand in the queue again: nobody waits behind a long recording.
+
+    A worker whose engine does not come back ends itself, and with its connection lets go of the chunk.
+    """
+    with jobs.in_hand(_hearing(run_id, place)), _ending_after(A_TURN_S + LONGEST_STEP_S):
         run = Run.objects.select_related("transcript__recording").get(pk=run_id)
         if transcribing.hear(run=run, for_s=A_TURN_S):
             _defer_hear(run, place)
+
+
+@contextmanager
+def _ending_after(seconds: float) -> Iterator[None]:
+    """End this process, with a traceback on its standard error, where the block runs longer."""
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @receiver(signals.recording_taken_in)
@@ -70,6 +88,11 @@ def on_recording_taken_in(recording: Recording, **kwargs: Any) -> None:
     _defer_prepare(recording.pk)
     for run in Run.objects.unsettled().filter(transcript__recording=recording):
         _announce(run)
+
+
+@receiver(signals.preparation_asked)
+def on_preparation_asked(recording: Recording, **kwargs: Any) -> None:
+    _defer_prepare(recording.pk)
 
 
 @receiver(signals.transcription_asked)
@@ -139,13 +162,13 @@ def _announce_what_is_owed() -> None:
     """Recordings and transcripts that wait, and have no job that waits or runs (a restored database, a lost job)."""
     try:
         announced = jobs.announced(failed_within_s=TRIED_AGAIN_AFTER_S)
-        unprepared = Recording.objects.filter(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
-        for pk in unprepared.values_list("pk", flat=True):
+        for pk in Recording.objects.unprepared().values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
-        for run in Run.objects.unsettled().select_related("transcript"):
+        for run in Run.objects.ready().select_related("transcript"):
             if _hearing(run.pk, 0) not in announced:
                 _announce(run)
+        transcribing.sweep()
         receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=ABANDONED_AFTER_S)
         uploading.sweep(older_than_s=ABANDONED_AFTER_S)
     finally:

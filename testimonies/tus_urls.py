@@ -10,5 +10,5 @@ app_name = "tus"
 
 urlpatterns = [
     re_path(r"^upload/?$", tus.uploads, name="uploads"),
-    re_path(r"^upload/(?P<upload>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?$", tus.upload, name="upload"),
+    re_path(r"^upload/(?P<upload>[^/]+)/?$", tus.upload, name="upload"),
 ]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import psycopg
 import pytest
 from django.conf import settings as django_settings
@@ -23,6 +24,7 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from archive import demonstration, embedded_database
+from testimonies.audio import decoding
 from testimonies.models import Chunk, Preparation, Progress, Recording, Run, Segment, Testimony
 from testimonies.upload import receiving
 from tests.cast import collection, granted
@@ -58,6 +60,38 @@ def test_a_worker_killed_in_mid_chunk_again_and_again(process_environment: dict[
     for recording in Recording.objects.all():
         _is_whole(recording)
     assert len(stored("access")) == len(stored("originals")) == Testimony.objects.count() == 4
+
+
+def test_two_workers_on_one_recording_and_one_is_killed(process_environment: dict[str, str], tmp_path: Path) -> None:
+    """The other finishes it; no chunk is in the result twice."""
+    spoken = np.concatenate([*decoding.stream(demonstration.DATA / LONG), np.zeros(48_000, np.float32)])
+    long = sound.write_wav(tmp_path / "long.wav", np.tile(spoken, 4), 16_000)
+    north = collection("North")
+    run = deposited(granted("interviewer", north, ("add_testimony",), "interviewers"), north, long).transcript.run
+    only = ("work", "--queue", "transcription")
+    with running(*only, environment=process_environment) as first:
+        eventually(lambda: Run.objects.get().planned_at)
+        with running(*only, environment=process_environment) as second:
+            eventually(lambda: _in_hand() >= 2 and run.chunks.exclude(heard_at=None).count() >= 2)
+            kill(first)
+            assert run.chunks.owed().count() >= 2, "killed in the middle, not in the end"
+            eventually(lambda: Run.objects.get().progress == Progress.DONE)
+            second.terminate()
+            assert second.wait(60) == 0
+    run.refresh_from_db()
+    chunks = list(run.chunks.all())
+    assert run.done_ms == run.total_ms == sum(chunk.end_ms - chunk.start_ms for chunk in chunks)
+    assert all(before.end_ms <= after.start_ms for before, after in pairwise(chunks))
+    assert sum(chunk.attempts for chunk in chunks) <= len(chunks) + 1, "what the killed one had in hand, once more"
+    words = script(DEMONSTRATION / LONG)
+    assert word_error(type(words)(words.language, words.words * 4), run.transcript.segments.all()) < 0.1
+
+
+def _in_hand() -> int:
+    """How many chunks are in a worker's hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s", [0x63686E6B])
+        return int(cursor.fetchone()[0])
 
 
 def test_a_web_server_killed_in_mid_upload(process_environment: dict[str, str], tmp_path: Path) -> None:

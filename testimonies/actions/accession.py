@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +16,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies import signals
-from testimonies.actions import asking
+from testimonies.actions import asking, translating
 from testimonies.audio.probing import SoundFacts, probe
-from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile
+from testimonies.exceptions import (
+    AlreadyHeld,
+    CannotTranslate,
+    DecodingFailed,
+    NotPermitted,
+    TestimoniesError,
+    UnsoundFile,
+)
 from testimonies.models import (
     Description,
     Event,
@@ -28,7 +39,20 @@ from testimonies.models import (
 from testimonies.preservation import originals
 from testimonies.upload.receiving import Received
 
-__all__ = ["deposit", "open_testimony", "take_in"]
+__all__ = ["Arrival", "deposit", "deposit_together", "examined", "open_testimony", "take_in", "take_in_together"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A whole file, and the name that it had where it came from.
+
+    ``spoken_languages``: of this one, where those of all do not say it. ``facts``: what :func:`examined` found.
+    """
+
+    received: Received
+    name: str = ""
+    spoken_languages: tuple[str, ...] = ()
+    facts: SoundFacts | None = None
 
 
 @transaction.atomic
@@ -81,14 +105,104 @@ def take_in(
     *, by: Any, received: Received, testimony: Testimony, original_name: str = "", spoken_languages: Sequence[str] = ()
 ) -> Recording:
     """Add a recording to a testimony. Raises as :func:`deposit` does."""
-    if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "change", testimony):
+    try:
+        _check_may_change(by, testimony)
+    except NotPermitted:
         received.discard()
-        raise NotPermitted(_("You cannot add recordings to this testimony."))
+        raise
     facts = _probed(received)
     _keep(received)
     with transaction.atomic():
         _check_not_held(received.digest, by)
         return _record(testimony, received, facts, by, original_name, spoken_languages)
+
+
+def deposit_together(
+    *,
+    by: Any,
+    arrivals: Sequence[Arrival],
+    collection: Collection,
+    title: str,
+    language: str,
+    spoken_languages: Sequence[str] = (),
+) -> list[Recording]:
+    """Open a testimony with several recordings, in the order of ``arrivals``: all of it, or nothing.
+
+    Raises as :func:`deposit` does, with ``file_name`` of the one that is meant. That one is discarded where it is no
+    recording; the others stay as they are, and go when the transaction is committed.
+    """
+    _check_may_add(by, collection)
+    facts = _probed_all(arrivals)
+    with transaction.atomic():
+        _check_none_held(arrivals, by)
+        testimony = open_testimony(by=by, collection=collection, title=title, language=language)
+        return _record_all(testimony, arrivals, facts, by, spoken_languages)
+
+
+def examined(arrival: Arrival) -> Arrival:
+    """The same, looked into, outside of any transaction: it takes seconds. Raises as :func:`deposit` does."""
+    return replace(arrival, facts=_probed(arrival.received))
+
+
+def take_in_together(
+    *, by: Any, arrivals: Sequence[Arrival], testimony: Testimony, spoken_languages: Sequence[str] = ()
+) -> list[Recording]:
+    """Add several recordings to a testimony, all or none. Raises as :func:`deposit_together` does."""
+    _check_may_change(by, testimony)
+    facts = _probed_all(arrivals)
+    with transaction.atomic():
+        _check_none_held(arrivals, by)
+        return _record_all(testimony, arrivals, facts, by, spoken_languages)
+
+
+def _probed_all(arrivals: Sequence[Arrival]) -> list[SoundFacts]:
+    found = []
+    for arrival in arrivals:
+        with _meaning(arrival):
+            found.append(arrival.facts or _probed(arrival.received))
+    return found
+
+
+def _check_none_held(arrivals: Sequence[Arrival], by: Any) -> None:
+    for arrival in sorted(arrivals, key=lambda one: one.received.digest):  # one order of locks for all
+        with _meaning(arrival):
+            _check_not_held(arrival.received.digest, by)
+
+
+def _record_all(
+    testimony: Testimony,
+    arrivals: Sequence[Arrival],
+    facts: Sequence[SoundFacts],
+    by: Any,
+    spoken_languages: Sequence[str],
+) -> list[Recording]:
+    recordings: list[Recording] = []
+    for arrival, found in zip(arrivals, facts, strict=True):
+        if any(one.sha256 == arrival.received.digest for one in recordings):
+            with _meaning(arrival):
+                raise AlreadyHeld(_("This file is there twice. Remove one of them."), recordings[0])
+        _keep_a_copy(arrival.received)
+        recordings.append(
+            _record(testimony, arrival.received, found, by, arrival.name, arrival.spoken_languages or spoken_languages)
+        )
+        transaction.on_commit(arrival.received.discard)
+    return recordings
+
+
+def _keep_a_copy(received: Received) -> None:
+    """The same bytes by another name are kept: where the transaction fails, what arrived lies where it lay."""
+    another = received.path.with_name(f"{uuid.uuid4().hex}.part")
+    os.link(received.path, another)
+    originals.keep(Path(settings.MEDIA_ROOT), another, received.digest)
+
+
+@contextmanager
+def _meaning(arrival: Arrival) -> Iterator[None]:
+    try:
+        yield
+    except TestimoniesError as error:
+        error.file_name = arrival.name
+        raise
 
 
 def _probed(received: Received) -> SoundFacts:
@@ -102,6 +216,11 @@ def _probed(received: Received) -> SoundFacts:
 def _check_may_add(by: Any, collection: Collection) -> None:
     if not collections_of(by, "add").filter(pk=collection.pk).exists():
         raise NotPermitted(_("You cannot add testimonies to this collection."))
+
+
+def _check_may_change(by: Any, testimony: Testimony) -> None:
+    if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "change", testimony):
+        raise NotPermitted(_("You cannot add recordings to this testimony."))
 
 
 def _keep(received: Received) -> None:
@@ -150,6 +269,9 @@ def _record(
         spoken_languages=list(spoken_languages),
     )
     asking.first_run(transcript=Transcript.objects.create(recording=recording), total_ms=facts.duration_ms, by=by)
+    if settings.TRANSLATE_TO_ENGLISH:
+        with suppress(CannotTranslate):  # archive.W006 says so to whoever runs the archive
+            translating.ask(recording=recording, by=by)
     Event.write("taken_in", by=by, recording=recording, sha256=received.digest, size_bytes=received.size_bytes)
     signals.recording_taken_in.send(Recording, recording=recording)
     return recording

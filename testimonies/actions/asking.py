@@ -73,7 +73,7 @@ def again(*, run: Run, by: Any) -> None:
     locked = Run.objects.select_for_update().get(pk=run.pk)
     if locked.progress not in (Progress.FAILED, Progress.NEEDS_WEIGHTS, Progress.CANCELLED):
         return
-    locked.chunks.filter(failed=True).update(failed=False)
+    locked.chunks.filter(failed=True).update(failed=False, attempts=0)
     locked.progress = Progress.TRANSCRIBING if locked.planned_at else Progress.WAITING
     locked.failure, locked.needs = Failure.NONE, ""
     locked.save(update_fields=["progress", "failure", "needs"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from testimonies import signals
-from testimonies.models import Consent, Event, Testimony
+from testimonies.models import Consent, Event, Recording, Testimony
 
 __all__ = ["record"]
 
@@ -25,8 +25,13 @@ def record(
     language: str = "",
     valid_from: date | None = None,
     valid_until: date | None = None,
+    recording: Recording | None = None,
+    spoken_at_ms: int | None = None,
 ) -> Consent:
-    """Add one line to the ledger and tell whoever copied the testimony's words."""
+    """Add one line to the ledger and tell whoever copied the testimony's words.
+
+    ``recording`` and ``spoken_at_ms`` say where the narrator can be heard saying so.
+    """
     consent = Consent.objects.create(
         testimony=testimony,
         use=use,
@@ -35,6 +40,8 @@ def record(
         language=language,
         valid_from=valid_from or timezone.localdate(),
         valid_until=valid_until,
+        recording=recording,
+        spoken_at_ms=spoken_at_ms,
         recorded_by=by,
     )
     Event.write("consent_recorded", by=by, testimony=testimony, use=use, audience=audience, consent=consent.pk)

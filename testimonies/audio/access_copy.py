@@ -25,13 +25,14 @@ EXTENSION = ".m4a"
 @dataclass(frozen=True, slots=True)
 class AccessCopy:
     """What was made. ``digest`` is the SHA-256 of the copy in hexadecimal; ``damaged_after_ms`` tells from where on
-    the *original* is damaged (``None``: it is whole)."""
+    the *original* is damaged (``None``: it is whole); ``peaks`` is ``None`` where the copy is good and nothing could be
+    drawn from it: :func:`testimonies.audio.waveform.draw` may try again."""
 
     duration_ms: int
     damaged_after_ms: int | None
     digest: str
     size_bytes: int
-    peaks: Waveform
+    peaks: Waveform | None
 
 
 def make(
@@ -119,8 +120,8 @@ def _digest(descriptor: int) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _waveform(values: dict[str, object]) -> Waveform:
+def _waveform(values: dict[str, object]) -> Waveform | None:
     points = values.get("points")
     if not isinstance(points, list) or not all(isinstance(level, int) and -128 <= level <= 127 for level in points):
-        raise DecodingFailed(str(confinement.STOPPED["crash"]))
+        return None  # a copy that can be heard is not thrown away for a drawing
     return Waveform(whole(values, "sample_rate_hz"), whole(values, "samples_per_point"), tuple(points))

@@ -5,6 +5,7 @@ Only the standard library looks at the bytes here, and only at fixed places: not
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -41,7 +42,7 @@ NOT_SOUND: tuple[tuple[int, bytes, Phrase], ...] = (
     (0, b"\xff\xd8\xff", gettext_lazy("a JPEG picture")),
     (0, b"GIF8", gettext_lazy("a GIF picture")),
     (8, b"WEBP", gettext_lazy("a WebP picture")),
-    (0, b"BM\x00", gettext_lazy("a BMP picture")),
+    (0, b"8BPS", gettext_lazy("a Photoshop picture")),
     (0, b"II*\x00", gettext_lazy("a TIFF picture")),
     (0, b"MM\x00*", gettext_lazy("a TIFF picture")),
     (8, b"heic", gettext_lazy("a HEIC picture")),
@@ -55,12 +56,27 @@ NOT_SOUND: tuple[tuple[int, bytes, Phrase], ...] = (
     (0, b"\x1f\x8b", gettext_lazy("a GZIP archive")),
     (0, b"7z\xbc\xaf\x27\x1c", gettext_lazy("a 7-Zip archive")),
     (0, b"Rar!\x1a\x07", gettext_lazy("a RAR archive")),
+    (0, b"\xfd7zXZ\x00", gettext_lazy("an XZ archive")),
+    (0, b"\x28\xb5\x2f\xfd", gettext_lazy("a Zstandard archive")),
     (257, b"ustar", gettext_lazy("a TAR archive")),
     (0, b"MThd", gettext_lazy("a MIDI file, which holds notes")),
+    (0, b"Extended Module: ", gettext_lazy("a tracker module, which holds notes")),
+    (0, b"IMPM", gettext_lazy("a tracker module, which holds notes")),
+    (44, b"SCRM", gettext_lazy("a tracker module, which holds notes")),
+    (1080, b"M.K.", gettext_lazy("a tracker module, which holds notes")),
     (0, b"SQLite format 3\x00", gettext_lazy("a database")),
     (0, b"\x7fELF", gettext_lazy("a program")),
+    (0, b"\xcf\xfa\xed\xfe", gettext_lazy("a program")),
+    (0, b"\xca\xfe\xba\xbe", gettext_lazy("a program")),
+    (0, b"\x00asm", gettext_lazy("a program")),
+)
+
+BRIEF: tuple[tuple[int, bytes, Phrase], ...] = (
+    (0, b"BM", gettext_lazy("a BMP picture")),
+    (0, b"BZh", gettext_lazy("a BZIP2 archive")),
     (0, b"MZ", gettext_lazy("a program")),
 )
+"""As ``NOT_SOUND``, but a text may begin so too, and is looked for before."""
 
 FOREIGN: tuple[tuple[int, bytes, Phrase], ...] = (
     (8, b"AVI ", gettext_lazy("an AVI video")),
@@ -75,18 +91,24 @@ FOREIGN: tuple[tuple[int, bytes, Phrase], ...] = (
     (0, b"MP+", gettext_lazy("a Musepack recording")),
     (0, b"\x03ds2", gettext_lazy("a DS2 dictation")),
     (0, b"\x07ds2", gettext_lazy("a DS2 dictation")),
+    (0, b"DSD ", gettext_lazy("a DSD recording")),
+    (0, b"FRM8", gettext_lazy("a DSD recording")),
 )
 
+PLAYLIST_TAGS = "asx|[?]wpl|[?]quicktime|smil|mpd|playlist|smoothstreamingmedia|(?:[a-z0-9]+:)?compositionplaylist"
+PROLOGUE = r"(?:<[?]xml[^>]*>\s*)?"
+
 WRITTEN: tuple[tuple[str, Phrase], ...] = (
-    (r"#extm3u|#ext-x-|ffconcat|\[playlist\]|\[reference\]|rtsptext|v=0\s+o=", gettext_lazy("a playlist")),
-    (r"(<\?xml[^>]*>\s*)?<(asx|\?wpl|smil|mpd|playlist)\b", gettext_lazy("a playlist")),
-    (r"<!doctype html|<html", gettext_lazy("a web page")),
-    (r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<svg", gettext_lazy("an SVG picture")),
+    (r"#extm3u|#ext-x-|ffconcat|\[playlist\]|\[reference\]|rtsptext|v=0\s+o=|# mpv edl", gettext_lazy("a playlist")),
+    (rf"{PROLOGUE}<(?:{PLAYLIST_TAGS})\b", gettext_lazy("a playlist")),
+    (rf"{PROLOGUE}<(?:!doctype )?html", gettext_lazy("a web page")),
+    (rf"{PROLOGUE}(?:<!doctype svg[^>]*>\s*)?<svg", gettext_lazy("an SVG picture")),
     (r"<\?xml", gettext_lazy("an XML document")),
-    (r"webvtt", gettext_lazy("a file of subtitles")),
+    (r"webvtt|\[script info\]|\d{1,6}\s{1,4}\d\d:\d\d:\d\d[,.]\d+ -->", gettext_lazy("a file of subtitles")),
     (r"", gettext_lazy("a text")),
 )
-"""How a text begins (letter case and leading space aside), and what it is then. The last row takes every text."""
+"""How a text begins (letter case, leading space and comments aside), and what it is then. The last row takes every
+text. No pattern may look for one thing in several ways: who sends the text chooses how long that takes."""
 
 
 def container_of(path: Path) -> str:
@@ -102,21 +124,31 @@ def container_of(path: Path) -> str:
             return _behind_tag(file, head)
     if name := _sound(head):
         return name
-    for offset, mark, found in NOT_SOUND:
-        if head.startswith(mark, offset):
-            raise UnsoundFile(_("This is %(found)s, not a sound file.") % {"found": found})
+    _refuse_marked(head, NOT_SOUND)
     for offset, mark, found in FOREIGN:
         if head.startswith(mark, offset):
             raise UnsoundFile(
                 _("This is %(found)s, which the archive cannot read. Save it as WAV, FLAC, MP3 or M4A and upload that.")
                 % {"found": found}
             )
-    if (text := _text(head)) is not None:
-        found = next(found for start, found in WRITTEN if re.match(start, text.lstrip().lower(), re.DOTALL))
-        raise UnsoundFile(_("This is %(found)s, not a sound file.") % {"found": found})
+    _refuse_text(head)
+    _refuse_marked(head, BRIEF)
     if not head.strip(b"\x00") and _is_blank(path):
         raise UnsoundFile(_("The file holds nothing but zeros: its content was lost before it came here."))
     return _mpeg_frame(head) or UNMARKED
+
+
+def _refuse_marked(head: bytes, marks: tuple[tuple[int, bytes, Phrase], ...]) -> None:
+    for offset, mark, found in marks:
+        if head.startswith(mark, offset):
+            raise UnsoundFile(_("This is %(found)s, not a sound file.") % {"found": found})
+
+
+def _refuse_text(head: bytes) -> None:
+    if (text := _text(head)) is not None:
+        start = re.sub(r"<!--.*?(?:-->|\Z)", "", text.lower(), flags=re.DOTALL).lstrip()
+        found = next(found for pattern, found in WRITTEN if re.match(pattern, start))
+        raise UnsoundFile(_("This is %(found)s, not a sound file.") % {"found": found})
 
 
 def _sound(head: bytes) -> str | None:
@@ -143,13 +175,14 @@ def _mpeg_frame(head: bytes) -> str | None:
 
 
 def _behind_tag(file: BinaryIO, head: bytes) -> str:
-    """What follows an ID3 tag; tags stand before MP3, and at times before AAC and FLAC."""
+    """What follows an ID3 tag; tags stand before MP3, and at times before AAC and FLAC, and before what hides there."""
     size = 0
     for byte in head[6:10]:
         size = size << 7 | byte & 0x7F
     file.seek(10 + size)
-    behind = file.read(4)
-    return "flac" if behind == b"fLaC" else _mpeg_frame(behind) or "mp3"
+    if behind := file.read(HEAD_BYTES):
+        _refuse_text(behind)
+    return "flac" if behind[:4] == b"fLaC" else _mpeg_frame(behind) or "mp3"
 
 
 def _text(head: bytes) -> str | None:
@@ -157,12 +190,25 @@ def _text(head: bytes) -> str | None:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"", "utf-8-sig")):
         if head.startswith(mark):
             text = head[len(mark) :].decode(encoding, errors="replace")
-            odd = sum(letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\f\x1b") for letter in text[:-3])
+            sure = text[:-3] if len(head) == HEAD_BYTES else text
+            odd = sum(letter == "\ufffd" or (letter < " " and letter not in "\t\n\r\f\x1b") for letter in sure)
             return text if not odd else None
     return None
 
 
 def _is_blank(path: Path, block: int = 1 << 20) -> bool:
+    """Whether there is nothing but zeros. Holes in the disk are passed over; the rest is compared, not counted."""
+    zeros = bytes(block)
     with path.open("rb") as file:
-        file.seek(0, os.SEEK_SET)
-        return all(not piece.strip(b"\x00") for piece in iter(lambda: file.read(block), b""))
+        position, size = 0, os.fstat(file.fileno()).st_size
+        while position < size:
+            try:
+                position = os.lseek(file.fileno(), position, os.SEEK_DATA)
+            except OSError as error:
+                if error.errno == errno.ENXIO:  # no more data; any other: this disk knows of no holes
+                    return True
+            piece = os.pread(file.fileno(), block, position)
+            if piece != zeros[: len(piece)]:
+                return False
+            position += len(piece) or block
+    return True

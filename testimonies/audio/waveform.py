@@ -6,6 +6,7 @@ The JSON is that of the BBC's audiowaveform, version 2 (8 bits, one channel), wh
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,14 @@ class Waveform:
 def _line(levels: np.ndarray, height: int, backwards: bool = False) -> str:
     points = [f"{x} {round(height / 2 - level * height / 256)}" for x, level in enumerate(levels.tolist())]
     return "L".join(reversed(points) if backwards else points)
+
+
+def draw(blocks: Iterable[np.ndarray], sample_rate_hz: int) -> Waveform:
+    """The waveform of a sound, from blocks of its samples in order. Raises what the blocks raise."""
+    peaks = Peaks(sample_rate_hz)
+    for block in blocks:
+        peaks.add(block)
+    return peaks.waveform()
 
 
 class Peaks:

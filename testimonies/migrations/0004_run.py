@@ -103,6 +103,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='chunk',
+            name='attempts',
+            field=models.PositiveSmallIntegerField(default=0, help_text='How often a worker took it in hand.'),
+        ),
+        migrations.AddField(
+            model_name='chunk',
             name='failed',
             field=models.BooleanField(default=False),
         ),

@@ -4,33 +4,50 @@ from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
+from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.hand import Hands, workers_alive
+from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.word_list import WordList
+from testimonies.models.work import Line, Shown
 
 __all__ = [
     "AccessCopy",
     "AccessionCounter",
     "Article",
+    "Cause",
     "Chunk",
     "CollectionReview",
     "Consent",
     "Country",
     "CountryRole",
+    "Delivery",
     "Description",
     "Event",
     "Failure",
     "Given",
+    "Hands",
+    "Ingest",
+    "IngestEntry",
+    "IngestState",
     "Keyword",
+    "Line",
+    "Notice",
+    "NoticeWish",
+    "Outcome",
     "Participation",
     "Passage",
     "PassageCountry",
@@ -45,8 +62,12 @@ __all__ = [
     "Run",
     "RunTask",
     "Segment",
+    "Shown",
     "ShownAs",
     "State",
+    "Step",
+    "StepKind",
+    "StepState",
     "Testimony",
     "TestimonyKeyword",
     "TestimonyPermissionPolicy",
@@ -55,6 +76,9 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "WordList",
     "collections_of",
     "listener_for",
+    "steps_of",
+    "workers_alive",
 ]

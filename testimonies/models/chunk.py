@@ -15,7 +15,8 @@ from testimonies.transcript.document import Word
 
 __all__ = ["Chunk"]
 
-_KEYSPACE = 0x63686E6B  # "chnk": our advisory locks lie apart from those of others
+CHUNKS_HELD = 0x63686E6B
+"""The key space of the locks under which chunks are held ("chnk"): apart from those of others."""
 
 
 class ChunkQuerySet(models.QuerySet["Chunk"]):
@@ -31,7 +32,7 @@ class ChunkQuerySet(models.QuerySet["Chunk"]):
         is free for the next (``docs/decisions/0007-a-job-is-held-not-said-to-run.md``).
         """
         for pk in list(self.owed().values_list("pk", flat=True)):
-            key = (_KEYSPACE << 32) + pk
+            key = (CHUNKS_HELD << 32) + pk
             if not _asked("SELECT pg_try_advisory_lock(%s)", key):
                 continue
             try:
@@ -63,6 +64,7 @@ class Chunk(models.Model):
     end_ms = models.PositiveBigIntegerField()
     heard_at = models.DateTimeField(null=True, blank=True)
     took_ms = models.PositiveBigIntegerField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often a worker took it in hand.")
     failed = models.BooleanField(default=False)
     segments = models.JSONField(default=list, blank=True)
 
@@ -70,6 +72,7 @@ class Chunk(models.Model):
 
     class Meta:
         ordering = ("run", "start_ms")
+        indexes = [models.Index(name="chunk_heard_lately", fields=["heard_at"])]
         constraints = [
             models.UniqueConstraint(fields=["run", "start_ms"], name="chunk_once"),
             models.CheckConstraint(name="chunk_runs_forward", condition=models.Q(end_ms__gt=models.F("start_ms"))),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.consent.rules import Grant
+from testimonies.description import languages
 
 __all__ = ["Consent", "Given"]
 
@@ -20,6 +21,8 @@ class Given(models.TextChoices):
     FORM = "form", _("on a signed form")
     SPOKEN = "spoken", _("spoken in the recording")
     BOTH = "both", _("on a signed form and in the recording")
+    TICKED = "ticked", _("ticked by the interviewer, as the narrator said")
+    SPOKEN_AND_TICKED = "spoken_and_ticked", _("spoken in the recording, and ticked by the interviewer")
 
 
 class Consent(models.Model):
@@ -30,8 +33,19 @@ class Consent(models.Model):
     audience = models.CharField(_("allowed for"), max_length=20, choices=Audience.choices)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("until"), null=True, blank=True)
-    given = models.CharField(_("how it was given"), max_length=10, choices=Given.choices)
+    given = models.CharField(_("how it was given"), max_length=20, choices=Given.choices)
     language = models.CharField(_("language in which it was explained"), max_length=12, blank=True)
+    recording = models.ForeignKey(
+        "testimonies.Recording",
+        verbose_name=_("spoken in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="consents",
+    )
+    spoken_at_ms = models.PositiveBigIntegerField(
+        _("spoken at"), null=True, blank=True, help_text=_("Milliseconds from the beginning of that recording.")
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -47,10 +61,18 @@ class Consent(models.Model):
                 name="consent_days_ordered",
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
             ),
+            models.CheckConstraint(
+                name="consent_spoken_in_a_recording",
+                condition=models.Q(spoken_at_ms=None) | models.Q(recording__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_use_display()}: {self.get_audience_display()}"
+
+    @property
+    def language_name(self) -> str:
+        return languages.name(self.language)
 
     def as_grant(self) -> Grant:
         return Grant(self.pk, self.use, self.audience, self.valid_from, self.valid_until)

@@ -31,6 +31,13 @@ class Preparation(models.TextChoices):
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
+    def unprepared(self) -> Self:
+        """Those that are owed an access copy, or the waveform of one."""
+        return self.filter(
+            models.Q(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
+            | models.Q(preparation=Preparation.READY, access_copy__peaks__isnull=True, access_copy__undrawable=False)
+        )
+
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use``: consent on the testimony, and released by an editor.
 
@@ -88,6 +95,9 @@ class Recording(models.Model):
                 condition=~models.Q(preparation="ready") | models.Q(duration_ms__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(name="recording_not_ready", fields=["uploaded_at"], condition=~models.Q(preparation="ready"))
+        ]
 
     def __str__(self) -> str:
         return f"{self.testimony.accession_number}/{self.position}"
@@ -122,7 +132,10 @@ class AccessCopy(models.Model):
     media_type = models.CharField(max_length=80, default="audio/mp4")
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
-    peaks = models.JSONField(default=dict, help_text="Waveform, in the form of audiowaveform's JSON.")
+    peaks = models.JSONField(
+        null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
+    )
+    undrawable = models.BooleanField(default=False, help_text="Drawing the waveform was tried, and failed.")
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -106,6 +106,13 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
     )
     interview_earliest = models.DateField(null=True, blank=True, editable=False)
     interview_latest = models.DateField(null=True, blank=True, editable=False)
+    local_identifier = models.CharField(
+        _("mark in the collection's own lists"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Sealed: such marks often hold real names. What was taken in under one is not taken in again.",
+    )
     demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -130,7 +137,15 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
 
     objects = TestimonyQuerySet.as_manager()
 
-    KEPT_ACROSS_REVISIONS = ("accession_number", "state", "owner_id", "demonstration", "created_at", "collection_id")
+    KEPT_ACROSS_REVISIONS = (
+        "accession_number",
+        "state",
+        "owner_id",
+        "local_identifier",
+        "demonstration",
+        "created_at",
+        "collection_id",
+    )
 
     class Meta:
         verbose_name = _("testimony")
@@ -145,6 +160,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
             ),
             models.CheckConstraint(
                 name="testimony_accession_form", condition=models.Q(accession_number__regex=r"^\d{4}-\d{4,}$")
+            ),
+            models.UniqueConstraint(
+                name="testimony_local_identifier_once",
+                fields=["collection", "local_identifier"],
+                condition=~models.Q(local_identifier=""),
             ),
             models.CheckConstraint(
                 name="testimony_interview_days_ordered",

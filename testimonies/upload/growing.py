@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import secrets
+import shutil
 import time
 import uuid
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ SILENT_S = 5.0
 """A writer from whom nothing came for so long may be put aside by another."""
 _BLOCK_BYTES = 1 << 20
 _NOBODY = bytes(16)
-SUFFIX, TURN_SUFFIX = ".tus", ".turn"
+SUFFIX, TURN_SUFFIX, HANDED_SUFFIX = ".tus", ".turn", ".handed"
 
 
 class InUse(Exception):
@@ -52,11 +52,7 @@ def make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(exist_ok=False)
     path.with_suffix(TURN_SUFFIX).write_bytes(_NOBODY)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)  # the file's name survives a power cut, too
-    finally:
-        os.close(folder)
+    _flush_folder(path.parent)
 
 
 def forget(path: Path) -> None:
@@ -79,23 +75,46 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def blocks_of(path: Path, size_bytes: int | None = None) -> Iterator[bytes]:
-    """The bytes of a file, or its first ``size_bytes``; none where the file is gone."""
-    left = size_of(path) if size_bytes is None else size_bytes
-    if not left:
-        return
+def blocks_of(path: Path, begin_bytes: int, end_bytes: int) -> Iterator[bytes]:
+    """The bytes of a file from ``begin_bytes`` up to ``end_bytes``, or up to where it ends before."""
     with path.open("rb") as file:
-        while left and (block := file.read(min(left, _BLOCK_BYTES))):
+        file.seek(begin_bytes)
+        left = end_bytes - begin_bytes
+        while left > 0 and (block := file.read(min(left, _BLOCK_BYTES))):
             yield block
             left -= len(block)
 
 
-def digest_of(path: Path, size_bytes: int) -> hashlib._Hash:
-    """The SHA-256 of a file's first ``size_bytes``."""
-    digest = hashlib.sha256()
-    for block in blocks_of(path, size_bytes):
-        digest.update(block)
-    return digest
+def become(path: Path, part: Path) -> None:
+    """``path`` becomes another name of the file of ``part``, which stays until it is forgotten: nothing is copied."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.link(part, path)
+    path.with_suffix(TURN_SUFFIX).write_bytes(_NOBODY)
+    _flush_folder(path.parent)
+
+
+def hand(path: Path) -> Path:
+    """One more name of a whole file, for whoever takes it in and may move or remove it; the upload's own name stays."""
+    handed = handed_path(path)
+    handed.unlink(missing_ok=True)
+    os.link(path, handed)
+    return handed
+
+
+def handed_path(path: Path) -> Path:
+    return path.with_suffix(HANDED_SUFFIX)
+
+
+def remake(path: Path) -> None:
+    """Put a copy in the place of a file that lost bytes, or an empty one: no digest of what it was fits it any more."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    copy = path.with_suffix(".again")
+    if path.exists():
+        shutil.copyfile(path, copy)
+    else:
+        copy.write_bytes(b"")
+    os.replace(copy, path)
+    _flush_folder(path.parent)
 
 
 class Turn:
@@ -148,6 +167,11 @@ class Turn:
                 written = os.pwrite(self._file, view, offset_bytes)
                 view, offset_bytes = view[written:], offset_bytes + written
 
+    def alive(self) -> None:
+        """Say that the one who holds the turn is at work without writing. Raises :class:`Overtaken`."""
+        with self.kept():
+            os.utime(self._file)
+
     def flush(self) -> None:
         """To the disk itself. Raises :class:`DiskFull`."""
         with _room():
@@ -176,6 +200,15 @@ class Turn:
     def _close(self) -> None:
         os.close(self._turn)
         os.close(self._file)
+
+
+def _flush_folder(path: Path) -> None:
+    """A file's name survives a power cut, too."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 @contextmanager

@@ -52,6 +52,8 @@ class Facts:
     metadata: str = ""
     concat: str = ""
     expired: bool = False
+    joining: bool = False
+    """A final upload whose parts are still being put together."""
 
     @property
     def finished(self) -> bool:
@@ -188,8 +190,9 @@ _OF_AN_UPLOAD: dict[str, Callable[[Request, Facts | None, int], Step]] = {
 
 
 def announced(limit_bytes: int) -> Answer:
+    """200, which some clients ask for, though the protocol allows 204 as well."""
     return Answer(
-        204,
+        200,
         {
             "Tus-Version": VERSION,
             "Tus-Extension": ",".join(EXTENSIONS),
@@ -199,9 +202,10 @@ def announced(limit_bytes: int) -> Answer:
     )
 
 
-def created(upload: uuid.UUID, facts: Facts) -> Answer:
+def created(upload: uuid.UUID, facts: Facts, site: str) -> Answer:
+    """``site`` as ``https://archive.example.org``: some clients read no relative ``Location``."""
     offset = {} if facts.concat.startswith(FINAL) else {"Upload-Offset": str(facts.offset_bytes)}
-    return Answer(201, {"Location": f"/upload/{upload}/", **offset, **_expiry(facts)})
+    return Answer(201, {"Location": f"{site}/upload/{upload}/", **offset, **_expiry(facts)})
 
 
 def appended(facts: Facts) -> Answer:
@@ -209,7 +213,7 @@ def appended(facts: Facts) -> Answer:
 
 
 def described(facts: Facts) -> Answer:
-    """A final upload exists only when it is whole, so its offset is always told."""
+    """A final upload has an offset only when it is whole."""
     length = {"Upload-Length": str(facts.length_bytes)} if facts.length_bytes is not None else {
         "Upload-Defer-Length": "1"
     }  # fmt: skip
@@ -217,7 +221,7 @@ def described(facts: Facts) -> Answer:
     return Answer(
         200,
         {
-            "Upload-Offset": str(facts.offset_bytes),
+            **({} if facts.joining else {"Upload-Offset": str(facts.offset_bytes)}),
             "Cache-Control": "no-store",
             **length,
             **{name: value for name, value in as_given.items() if value},

@@ -30,7 +30,7 @@ def consent(request: HttpRequest, accession: str) -> HttpResponse:
         consenting.record(testimony=testimony, by=request.user, **fields)
         messages.success(request, _("Written down. It holds from now on."))
         return redirect("testimonies:consent", testimony.accession_number)
-    ledger = testimony.consents.select_related("recorded_by").order_by("-pk")
+    ledger = testimony.consents.select_related("recorded_by", "recording").order_by("-pk")
     return render(
         request,
         "testimonies/consent.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -74,11 +75,11 @@ class SoundUploadHandler(FileUploadHandler):
             self._incoming.abandon()
             self._incoming = None
 
-    def clear(self, *, but: Received | None = None) -> None:
+    def clear(self, *, but: Collection[Received] = ()) -> None:
         """Remove what arrived, or half arrived, and is wanted by nobody; ``but`` stays for the form's next sending."""
         self.upload_interrupted()
         for received in self._received:
-            if received != but:
+            if received not in but:
                 received.discard()
 
     def _refuse(self, refusal: UploadRefused) -> None:

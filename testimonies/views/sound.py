@@ -69,7 +69,7 @@ def sound(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 @require_safe
 def waveform(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The loudness over time, in audiowaveform's JSON, for whoever may hear the sound."""
-    return _guarded(JsonResponse(_audible_copy(request, uuid).peaks))
+    return _guarded(JsonResponse(_audible_copy(request, uuid).peaks or {}))
 
 
 def _audible_copy(request: HttpRequest, uuid: UUID) -> AccessCopy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -22,9 +23,13 @@ from testimonies.upload.protocol import Announce, Answer, Append, Create, Remove
 
 __all__ = ["upload", "uploads"]
 
+DIGEST = "Upload-Digest-Sha256"
 LEAST_BLOCK_BYTES, MOST_BLOCK_BYTES = 4 * 1024, 256 * 1024
 QUICK_S, SLOW_S = 0.02, 0.5
 """The web server hands over a block when it is full: on a slow line blocks are small, and little is in the air."""
+_NUMBER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NONE = uuid.UUID(int=0)
+"""Nobody's upload: what an address that was never given leads to."""
 _REFUSALS: dict[type[Exception], tuple[int, str]] = {
     Upload.DoesNotExist: (404, "There is no such upload"),
     FileNotFoundError: (404, "There is no such upload"),
@@ -44,7 +49,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def upload(request: HttpRequest, upload: str) -> HttpResponse:
     """One upload: OPTIONS, HEAD, PATCH, DELETE. For anybody but its owner it does not exist."""
-    return _answered(request, uuid.UUID(upload))
+    return _answered(request, uuid.UUID(upload) if _NUMBER.fullmatch(upload) else _NONE)
 
 
 def _answered(request: HttpRequest, wanted: uuid.UUID | None) -> HttpResponse:
@@ -77,7 +82,8 @@ def _step(request: HttpRequest, wanted: uuid.UUID | None) -> Answer:
         assert isinstance(step, Create)
         return _created(request, step)
     found = uploading.agree(upload=Upload.objects.of(request.user).get(uuid=wanted))
-    limit_bytes = uploading.room_for(by=request.user, but=found)
+    known = found.length_bytes is not None
+    limit_bytes = settings.UPLOAD_LIMIT_BYTES if known else uploading.room_for(by=request.user, but=found)
     step = protocol.decide(asked, found.facts, limit_bytes=limit_bytes)
     return _DONE[type(step)](request, found, step)
 
@@ -90,12 +96,12 @@ def _created(request: HttpRequest, step: Create) -> Answer:
         except (Refused, growing.DiskFull, growing.LineBroke):  # nobody will know its address
             uploading.terminate(by=request.user, upload=begun)
             raise
-    return protocol.created(begun.uuid, begun.facts)
+    return _with_digest(begun, protocol.created(begun.uuid, begun.facts, f"{request.scheme}://{request.get_host()}"))
 
 
 def _append(request: HttpRequest, found: Upload, step: Append) -> Answer:
     done = uploading.append(by=request.user, upload=found, step=step, blocks=_blocks(request))
-    return protocol.appended(done.facts)
+    return _with_digest(done, protocol.appended(done.facts))
 
 
 def _remove(request: HttpRequest, found: Upload, step: Remove) -> Answer:
@@ -105,10 +111,16 @@ def _remove(request: HttpRequest, found: Upload, step: Remove) -> Answer:
 
 _DONE: dict[type, Callable[[HttpRequest, Upload, Any], Answer]] = {
     Announce: lambda request, found, step: protocol.announced(settings.UPLOAD_LIMIT_BYTES),
-    protocol.Describe: lambda request, found, step: protocol.described(found.facts),
+    protocol.Describe: lambda request, found, step: _with_digest(found, protocol.described(found.facts)),
     Append: _append,
     Remove: _remove,
 }
+
+
+def _with_digest(upload: Upload, answer: Answer) -> Answer:
+    """Beside the protocol: the SHA-256 of an upload that is whole, so that sender and archive can compare."""
+    digest = {DIGEST: upload.sha256} if upload.sha256 else {}
+    return Answer(answer.status, {**answer.headers, **digest})
 
 
 def _check_sender(request: HttpRequest, asked: protocol.Request) -> None:

@@ -1,27 +1,47 @@
-"""The interviewer's upload: a plain form whose sound streams to disk."""
+"""The interviewer's upload: a form for sounds that have arrived, or that come with it and stream to disk."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict, UnreadablePostError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    JsonResponse,
+    QueryDict,
+    UnreadablePostError,
+)
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from testimonies.actions import accession, consenting, uploading
-from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, UnsoundFile, UploadRefused
+from testimonies.actions import accession, consenting
+from testimonies.actions.accession import Arrival
+from testimonies.exceptions import (
+    AlreadyHeld,
+    DecodingFailed,
+    NotPermitted,
+    TestimoniesError,
+    UnsoundFile,
+    UploadRefused,
+)
 from testimonies.forms import UploadForm
 from testimonies.models import Recording, Testimony, collections_of, listener_for
 from testimonies.upload.receiving import Received
-from testimonies.views import receiving
+from testimonies.views import arrivals as arriving
+from testimonies.views import on_their_way, receiving
 
 __all__ = ["upload"]
 
@@ -48,65 +68,112 @@ def upload(request: HttpRequest) -> HttpResponse:
         return answer
     except UnreadablePostError:  # the line broke; nobody is there to read a page
         return HttpResponseBadRequest()
+    except MultiPartParserError:  # of a body in parts, its heads are limited
+        form = UploadForm({}, user=request.user, testimony=_asked_for(request))
+        return _page(request, form, 400, _("The form could not be read: a file's name is too long. Shorten the name."))
     finally:
-        handler.clear(but=kept[0] if kept else None)
+        handler.clear(but=kept)
 
 
 @csrf_protect
 def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: list[Received]) -> HttpResponse:
-    """Fills ``kept`` with the sound that is put aside until the rest of the form is mended."""
+    """Fills ``kept`` with the sounds that are put aside until the rest of the form is mended."""
     testimony = _asked_for(request)
     if request.method != "POST":
         return _page(request, UploadForm(user=request.user, testimony=testimony, initial={"language": get_language()}))
+    if "remove" in request.POST:
+        on_their_way.remove(by=request.user, number=request.POST["remove"])
+        return redirect(request.get_full_path())
     form = UploadForm(request.POST, request.FILES, user=request.user, testimony=testimony)
-    arrived = _arrived(request)
+    arrivals = arriving.found(request)
+    whole = [arrival for arrival in arrivals.values() if arrival is not None]
     if handler.refusal is not None:
+        arriving.put_aside(form, request, arrivals, kept)
         return _page(request, form, 413, str(handler.refusal))
-    if not form.is_valid() or arrived is None:
-        if arrived is None and "sound" not in form.errors:
-            form.add_error("sound", _("The sound is not here any more. Choose the file again."))
-        if arrived is None or "sound" in form.errors:
-            return _page(request, _without_sound(form), 400)
-        _put_aside(form, request, *arrived)
-        kept.append(arrived[0])
-        return _page(request, form, 400)
-    try:
-        with uploading.settled(by=request.user, named=form.data.get("arrived", "")):
-            recording = _take_in(request.user, form, testimony, *arrived)
-    except AlreadyHeld as held:
-        messages.info(request, str(held))
-        assert isinstance(held.recording, Recording)
-        return redirect(held.recording)
-    except (UnsoundFile, DecodingFailed, NotPermitted) as refusal:
-        return _page(request, _without_sound(form), 400, str(refusal))
-    return redirect(recording)
+    if len(whole) < len(arrivals) and "sound" not in form.errors:
+        form.add_error("sound", _("The sound is not here any more. Choose the file again."))
+    if form.is_valid():
+        try:
+            with arriving.settled(request, arrivals):
+                recordings = _take_in(request.user, form, testimony, whole)
+            return _led_to(request, _welcomed(request, recordings))
+        except AlreadyHeld as held:
+            if len(whole) == 1 or not held.file_name:  # this very form was taken in before
+                messages.info(request, str(held))
+                assert isinstance(held.recording, Recording)
+                return _led_to(request, held.recording.get_absolute_url())
+            form.add_error("sound", _named(held))
+        except (UnsoundFile, DecodingFailed, NotPermitted) as refusal:
+            form.add_error("sound", _named(refusal))
+    arriving.put_aside(form, request, arrivals, kept)
+    return _page(request, form, 400)
 
 
 @transaction.atomic
 def _take_in(
-    user: Any, form: UploadForm, testimony: Testimony | None, received: Received, original_name: str
-) -> Recording:
+    user: Any, form: UploadForm, testimony: Testimony | None, arrivals: Sequence[Arrival]
+) -> Sequence[Recording]:
+    """One testimony with all of them, or each in a testimony of its own; or nothing."""
     fields = form.cleaned_data
-    shared = {"by": user, "received": received, "original_name": original_name}
+    shared = {"by": user, "spoken_languages": fields["spoken_languages"]}
     if testimony is not None:
-        return accession.take_in(testimony=testimony, spoken_languages=fields["spoken_languages"], **shared)
-    recording = accession.deposit(
-        collection=fields["collection"],
-        title=fields["title"],
-        language=fields["language"],
-        spoken_languages=fields["spoken_languages"],
-        **shared,
+        return _added(testimony, arrivals, shared)
+    shared |= {"collection": fields["collection"], "language": fields["language"]}
+    if fields["apart"]:
+        recordings = [
+            accession.deposit_together(arrivals=[arrival], title=title, **shared)[0]
+            for arrival, title in zip(arrivals, fields["own_title"], strict=True)
+        ]
+    else:
+        recordings = _deposited(arrivals, fields["title"], shared)
+    for opened in dict.fromkeys(recording.testimony for recording in recordings):
+        for use, audience in form.consents:
+            consenting.record(
+                testimony=opened,
+                by=user,
+                use=use,
+                audience=audience,
+                given=fields["consent_given"],
+                language=fields["consent_language"],
+            )
+    return recordings
+
+
+def _added(testimony: Testimony, arrivals: Sequence[Arrival], shared: dict[str, Any]) -> list[Recording]:
+    if len(arrivals) > 1:
+        return accession.take_in_together(testimony=testimony, arrivals=arrivals, **shared)
+    (one,) = arrivals
+    return [accession.take_in(testimony=testimony, received=one.received, original_name=one.name, **shared)]
+
+
+def _deposited(arrivals: Sequence[Arrival], title: str, shared: dict[str, Any]) -> list[Recording]:
+    if len(arrivals) > 1:
+        return accession.deposit_together(title=title, arrivals=arrivals, **shared)
+    (one,) = arrivals
+    return [accession.deposit(title=title, received=one.received, original_name=one.name, **shared)]
+
+
+def _welcomed(request: HttpRequest, recordings: Sequence[Recording]) -> str:
+    """Where the sender goes on from here."""
+    if len(recordings) == 1:
+        return recordings[0].get_absolute_url()
+    said = ngettext(
+        "%(count)s recording has been taken in.", "%(count)s recordings have been taken in.", len(recordings)
     )
-    for use, audience in form.consents:
-        consenting.record(
-            testimony=recording.testimony,
-            by=user,
-            use=use,
-            audience=audience,
-            given=fields["consent_given"],
-            language=fields["consent_language"],
-        )
-    return recording
+    messages.success(request, said % {"count": len(recordings)})
+    return reverse("testimonies:work")
+
+
+def _led_to(request: HttpRequest, address: str) -> HttpResponse:
+    """The script is told where to go; following by itself it would take away what the next page says once."""
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"location": address})
+    return redirect(address)
+
+
+def _named(refusal: TestimoniesError) -> str:
+    """The sentence, and before it the file that is meant, in a direction of its own."""
+    return f"\u2068{refusal.file_name}\u2069: {refusal}" if refusal.file_name else str(refusal)
 
 
 def _asked_for(request: HttpRequest) -> Testimony | None:
@@ -119,44 +186,30 @@ def _asked_for(request: HttpRequest) -> Testimony | None:
     return get_object_or_404(mine, accession_number=number)
 
 
-def _arrived(request: HttpRequest) -> tuple[Received, str] | None:
-    sound = request.FILES.get("sound")
-    if isinstance(sound, receiving.ReceivedSound):
-        return sound.received, sound.name or ""
-    token = request.POST.get("arrived", "")
-    return uploading.arrived(by=request.user, named=token) or receiving.held(token, user_id=int(request.user.pk or 0))
-
-
-def _put_aside(form: UploadForm, request: HttpRequest, received: Received, name: str) -> None:
-    if uploading.arrived(by=request.user, named=form.data.get("arrived", "")) is not None:
-        return  # it waits as it is
-    _set_arrived(form, receiving.hold(received, user_id=int(request.user.pk or 0), name=name))
-
-
-def _without_sound(form: UploadForm) -> UploadForm:
-    _set_arrived(form, "")
-    return form
-
-
-def _set_arrived(form: UploadForm, token: str) -> None:
-    data = cast(QueryDict, form.data).copy()
-    data["arrived"] = token
-    form.data = data
-
-
 def _page(request: HttpRequest, form: UploadForm, status: int = 200, refusal: str = "") -> HttpResponse:
     if refusal:
         form.full_clean()
         form.errors.clear()
         form.add_error("sound", refusal)
+    testimony = _asked_for(request)
+    place = testimony.accession_number if testimony else on_their_way.NEW
+    files = on_their_way.files(request.user)
+    numbers = {str(one.number) for one in files}
+    chosen = form.data.getlist("arrived") if isinstance(form.data, QueryDict) and form.is_bound else None
     return render(
         request,
         "testimonies/upload.html",
         {
             "form": form,
-            "testimony": _asked_for(request),
+            "testimony": testimony,
+            "limit_bytes": settings.UPLOAD_LIMIT_BYTES,
             "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1_000_000,
-            "has_arrived": bool(form.data.get("arrived")) if form.is_bound else False,
+            "place": place,
+            "here": [one for one in files if one.meant_for == place],
+            "elsewhere": [one for one in files if one.meant_for != place],
+            "chosen": chosen,
+            "held": [token for token in chosen or [] if token not in numbers],
+            "has_arrived": bool(chosen),
         },
         status=status,
     )

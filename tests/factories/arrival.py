@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from testimonies.actions import accession, prepare, transcribe
-from testimonies.models import Recording, Testimony
+from testimonies.actions import accession, prepare, transcribe, uploading
+from testimonies.models import Recording, Testimony, Upload
+from testimonies.upload.headers import Concatenation
+from testimonies.upload.protocol import Append, Create
 from testimonies.upload.receiving import Incoming, Received
 
 
@@ -23,6 +26,16 @@ def deposited(by: Any, collection: Any, sound: Path | bytes, **more: Any) -> Rec
     """A new testimony with this sound as its first recording."""
     described = {"title": "Arrived", "language": "en", **more}
     return accession.deposit(by=by, received=received(sound), collection=collection, **described)
+
+
+def uploaded(by: Any, file: Path) -> Upload:
+    """An upload that is whole and waits to be described."""
+    metadata = f"filename {base64.b64encode(file.name.encode()).decode()}"
+    size_bytes = file.stat().st_size
+    step = Create(length_bytes=size_bytes, metadata=metadata, concat="", concatenation=Concatenation(), first=None)
+    upload = uploading.begin(by=by, step=step)
+    append = Append(offset_bytes=0, length_bytes=size_bytes, checksum=None)
+    return uploading.append(by=by, upload=upload, step=append, blocks=[file.read_bytes()])
 
 
 def added(by: Any, testimony: Testimony, sound: Path | bytes) -> Recording:

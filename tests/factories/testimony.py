@@ -46,6 +46,7 @@ from testimonies.models import (
 
 EVERYTHING: tuple[str, ...] = tuple(Use.values)
 LONG_AGO = date(2000, 1, 1)
+A_WAVE = {"version": 2, "length": 1, "data": [-5, 5]}
 _numbers = itertools.count(1)
 
 
@@ -153,7 +154,11 @@ def make_recording(
     )
     if preparation == Preparation.READY:
         AccessCopy.objects.create(
-            recording=recording, file=f"access/{recording.uuid}.m4a", sha256=recording.sha256, size_bytes=1_000
+            recording=recording,
+            file=f"access/{recording.uuid}.m4a",
+            sha256=recording.sha256,
+            size_bytes=1_000,
+            peaks=A_WAVE,
         )
     return recording
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from archive import checks, starting
+from archive.environment import cores
 from archive.supervisor import Child, Supervisor
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
@@ -20,7 +21,16 @@ def children() -> list[Child]:
         Child(
             "worker", [*MANAGE, "work", "--queue", "keeping", "--queue", "default", "--queue", "builtin"], niceness=5
         ),
-        Child("worker-transcription", [*MANAGE, "work", "--queue", "transcription"], niceness=10),
+        *transcribers(settings.TRANSCRIPTION_WORKERS),
+    ]
+
+
+def transcribers(number: int) -> list[Child]:
+    """The workers of speech recognition, with the processor's cores divided among them."""
+    threads = {"OMP_NUM_THREADS": str(max(1, cores() // number))}
+    return [
+        Child(f"worker-transcription-{which}", [*MANAGE, "work", "--queue", "transcription"], threads, niceness=10)
+        for which in range(1, number + 1)
     ]
 
 

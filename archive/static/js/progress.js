@@ -14,8 +14,17 @@ async function ask(place) {
     say(place.querySelector("[data-sentence]"), now.sentence);
     const bar = place.querySelector("progress");
     if (bar) bar.value = now.percent;
+    for (const step of now.steps) tell(place.querySelector(`[data-step="${step.kind}"]`), step);
+    for (const told of place.querySelectorAll("[data-told]")) say(told, now.line?.[told.dataset.told] || "–");
   }
   setTimeout(ask, document.hidden || !now ? AT_REST_MS : EVERY_MS, place);
+}
+
+function tell(place, step) {
+  if (!place) return;
+  place.dataset.state = step.state;
+  say(place.querySelector("[data-state-name]"), step.state_name);
+  say(place.querySelector("[data-step-sentence]"), step.sentence);
 }
 
 /** Screen readers hear only what changed. */

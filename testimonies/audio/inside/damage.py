@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -15,8 +16,37 @@ LOST_S = 0.5
 
 SHORT_S = 1.0
 SHORT_SHARE = 0.001
+CLOCK_S = 3600.0
+PRE_SKIP_S = 65_535 / 48_000
+"""Opus leaves out so much at most at its beginning, and FFmpeg counts it all the same (RFC 7845, section 4.2)."""
 
-CHUNK = struct.Struct("<4sI")
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """How a container of chunks is laid out: where the first begins, name and size, what a size leaves out of it (the
+    head, or nothing), and what the next one is aligned to."""
+
+    first: int
+    head: struct.Struct
+    uncounted_bytes: int
+    aligned: int
+
+
+CHUNKS = {
+    "wav": Chunks(12, struct.Struct("<4sI"), 8, 2),
+    "w64": Chunks(40, struct.Struct("<4s12xQ"), 0, 8),
+    "caf": Chunks(8, struct.Struct(">4sq"), 12, 1),
+}
+MOST_CHUNKS = 10_000
+MOST_ELEMENTS = 10_000_000
+"""A day in blocks of 10 ms; who writes more, and of two bytes each, wants them counted for hours."""
+
+ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
+ASF_FACTS = struct.Struct("<40xQ40xI")
+"""From the object's beginning: the length of the file, then flags of which the lowest says broadcast."""
+
+NESTING = frozenset((b"\x18\x53\x80\x67", b"\x1f\x43\xb6\x75"))
+"""Segment and cluster of Matroska."""
 
 PLACEHOLDER_SIZES = (0x7FFFFFFF, 0xFFFFFFFF)
 """What a recorder that cannot seek writes as the size of a WAV, or up to 64 KiB less."""
@@ -46,8 +76,9 @@ class Damage:
             missing_s = declared_s - max(start_s, 0.0) - end_s
             cut = missing_s > SHORT_S + SHORT_SHARE * declared_s
         else:
-            cut = self.broken_off or (opened.container.name == "ogg" and last_page_is_cut(opened.file))
-        return round(end_s * 1000) if cut else None
+            is_cut = ENDS.get(opened.container.demuxer)
+            cut = self.broken_off or (is_cut is not None and is_cut(opened.file)) or lacks_pages(opened, start_s, end_s)
+        return round(end_s * 1000) if cut or lacks_sound(opened) else None
 
 
 def trusted_length_s(opened: Opened) -> float | None:
@@ -58,8 +89,6 @@ def trusted_length_s(opened: Opened) -> float | None:
             return None
         case Declares.WITH_A_FRAME_COUNT if not counts_frames(opened.file):
             return None
-    if opened.container.name == "wav" and declared_s:
-        return declared_s + missing_wav_s(opened)
     return declared_s
 
 
@@ -75,33 +104,119 @@ def counts_frames(file: BinaryIO) -> bool:
     return any(mark in first_frames for mark in (b"Xing", b"Info", b"VBRI"))
 
 
+def lacks_pages(opened: Opened, start_s: float, end_s: float) -> bool:
+    """Whether the clock of an Ogg's last page says that up to an hour is missing before it. A clock that runs further
+    ahead is none; in a file of several recordings, one behind the other, it tells of the last alone."""
+    missing_s = (opened.declared_s or 0.0) - max(start_s, 0.0) - end_s
+    return opened.container.name == "ogg" and SHORT_S + PRE_SKIP_S < missing_s <= CLOCK_S
+
+
 def last_page_is_cut(file: BinaryIO) -> bool:
-    """Whether an Ogg file ends in the middle of a page (RFC 3533, section 6)."""
+    """Whether an Ogg file ends in the middle of a page, or with one whose checksum is wrong (RFC 3533, section 6)."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - 128 * 1024))
     tail = file.read()
     page = tail[max(tail.rfind(b"OggS"), 0) :]
     if len(page) < 27 or len(page) < 27 + page[26]:
         return True
-    return len(page) < 27 + page[26] + sum(page[27 : 27 + page[26]])
+    length = 27 + page[26] + sum(page[27 : 27 + page[26]])
+    if len(page) < length:
+        return True
+    return page_checksum(page[:22] + bytes(4) + page[26:length]) != int.from_bytes(page[22:26], "little")
 
 
-def missing_wav_s(opened: Opened) -> float:
-    """Seconds of samples that a WAV's data chunk promises and the file lacks. FFmpeg corrects the length in silence.
+def last_block_is_cut(file: BinaryIO) -> bool:
+    """Whether a Matroska or WebM file ends in the middle of an element (RFC 8794, sections 4 to 6).
 
-    Zero for the sizes that recorders write who cannot seek back, and for RF64, whose size stands elsewhere.
+    A recorder that writes as it goes gives segment and clusters no size; their blocks have one.
     """
+    size = file.seek(0, os.SEEK_END)
+    position = 0
+    for _number in range(MOST_ELEMENTS):
+        if position >= size:
+            break
+        file.seek(position)
+        head = file.read(12)
+        length = 8 - head[0].bit_length() + 1
+        if length > 4 or len(head) <= length:
+            return length <= 4
+        name, position = head[:length], position + length
+        width = 8 - head[length].bit_length() + 1
+        if width > 8 or len(head) < length + width:
+            return width <= 8
+        unknown = (1 << 7 * width) - 1
+        content = int.from_bytes(head[length : length + width]) & unknown
+        position += width
+        if content == unknown or (name in NESTING and position + content > size):
+            continue  # look at what is inside
+        position += content
+    return position > size
+
+
+def page_checksum(page: bytes) -> int:
+    """The sum of a page whose own sum is set to zero: a CRC of 32 bits, highest bit first."""
+    value = 0
+    for byte in page:
+        value = value << 8 & 0xFFFFFFFF ^ CRC_TABLE[value >> 24 ^ byte]
+    return value
+
+
+def _crc_of_byte(byte: int, polynomial: int = 0x04C11DB7) -> int:
+    value = byte << 24
+    for _bit in range(8):
+        value = (value << 1 ^ polynomial * (value >> 31)) & 0xFFFFFFFF
+    return value
+
+
+CRC_TABLE = tuple(_crc_of_byte(byte) for byte in range(256))
+
+
+def lacks_sound(opened: Opened) -> bool:
+    """Whether the chunk of samples, or the head of an ASF, promises seconds beyond the file's end.
+
+    FFmpeg corrects that in silence. Not so for the sizes that recorders write who cannot seek back, and for RF64, whose
+    size stands elsewhere.
+    """
+    if opened.container.name == "asf":
+        return lacks_bytes_of_asf(opened)
+    layout = CHUNKS.get(opened.container.name)
+    if layout is None:
+        return False
     file = opened.file
     size = file.seek(0, os.SEEK_END)
-    position = 12
-    while position + 8 <= size:
+    position = layout.first
+    for _number in range(MOST_CHUNKS):
+        if position + layout.head.size > size:
+            break
         file.seek(position)
-        name, length = CHUNK.unpack(file.read(8))
-        position += 8
+        name, length = layout.head.unpack(file.read(layout.head.size))
+        end = position + layout.uncounted_bytes + length
         if name == b"data":
-            missing = position + length - size
             placeholder = any(top - 65_536 <= length <= top for top in PLACEHOLDER_SIZES)
-            bytes_per_s = (opened.stream.codec_context.bit_rate or 0) / 8
-            return missing / bytes_per_s if missing > 0 and bytes_per_s and not placeholder else 0.0
-        position += length + length % 2
-    return 0.0
+            return end - size > SHORT_S * bytes_per_s(opened) + SHORT_SHARE * length and not placeholder
+        if end < position + layout.head.size:
+            break
+        position = end + -end % layout.aligned
+    return False
+
+
+def lacks_bytes_of_asf(opened: Opened) -> bool:
+    """Whether an ASF is shorter than its head says (ASF specification, 3.2), and is no broadcast."""
+    size = opened.file.seek(0, os.SEEK_END)
+    opened.file.seek(0)
+    head = opened.file.read(64 * 1024)
+    at = head.find(ASF_FILE_PROPERTIES)
+    if at < 0 or len(head) < at + ASF_FACTS.size:
+        return False
+    length, broadcast = ASF_FACTS.unpack_from(head, at)
+    missing = length - size
+    return not broadcast & 1 and missing > SHORT_S * bytes_per_s(opened) + SHORT_SHARE * length
+
+
+def bytes_per_s(opened: Opened) -> float:
+    codec = opened.stream.codec_context
+    return (codec.bit_rate or opened.input.bit_rate or 0) / 8
+
+
+ENDS: dict[str, Callable[[BinaryIO], bool]] = {"ogg": last_page_is_cut, "matroska": last_block_is_cut}
+"""By demuxer: whether a file that declares no length breaks off in the middle of something."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NoReturn
 
@@ -14,6 +15,9 @@ from av.stream import Discard
 from testimonies.audio.containers import CODECS, CONTAINERS, UNMARKED, UNMARKED_DEMUXERS, Container
 from testimonies.audio.inside.messages import Failure
 from testimonies.audio.limits import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
+
+MOST_BOXES = 10_000
+"""A recorder writes a few boxes side by side; who writes millions wants them counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +95,25 @@ def _why_unopened(file: BinaryIO, name: str) -> str:
     """An MP4 that lost its end has lost its index: recorders write it last."""
     if name == UNMARKED:
         return "unknown"
-    return "index_missing" if CONTAINERS[name].demuxer == "mov" and not _has_index(file) else "undecodable"
+    return "index_missing" if CONTAINERS[name].demuxer == "mov" and _lost_its_index(file) else "undecodable"
 
 
-def _has_index(file: BinaryIO) -> bool:
-    position = 0
-    while True:
+def _lost_its_index(file: BinaryIO) -> bool:
+    """Whether there is a box of sound (``mdat``) and none that says where in it what lies (``moov``)."""
+    size = file.seek(0, os.SEEK_END)
+    position, has_sound = 0, False
+    for _number in range(MOST_BOXES):
+        if position + 8 > size:
+            break
         file.seek(position)
         head = file.read(16)
-        if len(head) < 8:
-            return False
         if head[4:8] == b"moov":
-            return True
-        size = int.from_bytes(head[:4])
-        if size == 1:
-            size = int.from_bytes(head[8:16])
-        if size < 8:
             return False
-        position += size
+        has_sound = has_sound or head[4:8] == b"mdat"
+        length = int.from_bytes(head[:4])
+        if length == 1:
+            length = int.from_bytes(head[8:16])
+        if length < 8:
+            break
+        position += length
+    return has_sound

@@ -24,6 +24,7 @@ def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[s
         raise Failure("zero_length")
     codec = opened.stream.codec_context
     declared_s = opened.declared_s
+    believable = declared_s is not None and 0 < declared_s * 1000 <= limits.sound_ms
     return {
         "container": opened.container.name,
         "codec": codec.codec.canonical_name,
@@ -31,5 +32,5 @@ def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[s
         "sample_rate_hz": codec.sample_rate,
         "bit_rate": codec.bit_rate or opened.input.bit_rate or None,
         "has_pictures": opened.has_pictures,
-        "duration_ms": round(declared_s * 1000) if declared_s else None,
+        "duration_ms": round(declared_s * 1000) if declared_s and believable else None,
     }

@@ -12,16 +12,18 @@ from django.http import UnreadablePostError
 from django.test import Client
 
 from testimonies.actions import uploading
-from testimonies.models import Event, Recording, Upload
+from testimonies.models import Event, Upload
 from testimonies.upload import growing, protocol
 from testimonies.upload.headers import METADATA_LIMIT_BYTES
 from testimonies.upload.protocol import Append
 from tests.factories.arrival import stored
-from tests.factories.scripts import ENGLISH
-from tests.testimonies.views.test_tus import CONTENT, METADATA, PLACE, Speaker, digest, say, status
+from tests.spec.tus.speaker import CONTENT, Speaker, digest, status
 
-__all__ = ["say"]
-FORM = {"title": "Six days", "language": "en"}
+
+@pytest.fixture
+def say(client: Client, interviewer: Any) -> Speaker:
+    client.force_login(interviewer)
+    return Speaker(client)
 
 
 def named(name: bytes) -> str:
@@ -134,7 +136,7 @@ def test_how_many_files_one_person_may_have_on_their_way(say: Speaker, settings:
 
 
 def test_a_disk_without_room(say: Speaker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploading, "HEADROOM_BYTES", 10**18)
+    monkeypatch.setattr(uploading.allotting, "HEADROOM_BYTES", 10**18)
     assert status(say("POST", Upload_Length="1")) == 507 and stored() == []
 
 
@@ -216,31 +218,3 @@ def test_what_nobody_continues_is_swept_away(say: Speaker, django_capture_on_com
     assert orphan.exists() and uploading.sweep(older_than_s=-1) == 0 and not orphan.exists()
     assert say.offset(kept) == 0 and len(stored("incoming")) == 2
     assert Event.objects.last().verb == "upload_expired"  # type: ignore[union-attr]
-
-
-def test_what_has_arrived_goes_into_the_form(say: Speaker, north: Any) -> None:
-    address = say.sent(ENGLISH.read_bytes(), Upload_Metadata=METADATA)
-    answer = say.client.post("/en/upload/", {**FORM, "title": "", "collection": north.pk, "arrived": address})
-    assert status(answer) == 400 and address.encode() in answer.content and b"has arrived" in answer.content
-    answer = say.client.post("/en/upload/", {**FORM, "collection": north.pk, "arrived": address})
-    recording = Recording.objects.get()
-    assert status(answer) == 302 and recording.original.read_bytes() == ENGLISH.read_bytes()
-    assert recording.original_name == "interview.opus" and not Upload.objects.exists()
-    assert stored() == [recording.original]
-
-
-def test_what_is_no_sound_is_refused_and_forgotten(say: Speaker, north: Any) -> None:
-    address = say.sent()
-    answer = say.client.post("/en/upload/", {**FORM, "collection": north.pk, "arrived": address.split("/")[-2]})
-    assert status(answer) == 400 and not Upload.objects.exists() and stored() == []
-
-
-def test_the_form_takes_neither_what_is_unfinished_nor_what_is_another_s(
-    say: Speaker, other_interviewer: Any, north: Any
-) -> None:
-    unfinished, partial = say.begin(), say.sent(Upload_Concat="partial")
-    foreign = speaker(other_interviewer).sent(ENGLISH.read_bytes())
-    for named in (unfinished, partial, foreign, f"{PLACE}\0", "x" * 5_000):
-        answer = say.client.post("/en/upload/", {**FORM, "collection": north.pk, "arrived": named})
-        assert status(answer) == 400 and not Recording.objects.exists()
-    assert Upload.objects.count() == 3

@@ -135,7 +135,7 @@ def test_what_is_no_recording_is_refused_by_its_name(
     answer = send(at_work, north, file)
     html = answer.content.decode()
     assert answer.status_code == 400 and found in html
-    assert "has arrived" not in html and 'value="Six days"' in html
+    assert "has arrived and is kept" not in html and 'value="Six days"' in html
     assert stored() == [] and not Testimony.objects.exists()
 
 
@@ -150,9 +150,9 @@ def test_the_same_file_again_leads_to_the_recording(at_work: Client, north: Any)
 def test_a_sound_that_arrived_with_a_form_to_mend_need_not_be_sent_again(at_work: Client, north: Any) -> None:
     first = send(at_work, north, title="")
     html = first.content.decode()
-    assert first.status_code == 400 and "has arrived" in html and not Testimony.objects.exists()
+    assert first.status_code == 400 and "has arrived and is kept" in html and not Testimony.objects.exists()
     again = send(at_work, north, None, title="", arrived=_token(html))
-    assert again.status_code == 400 and "has arrived" in again.content.decode()
+    assert again.status_code == 400 and "has arrived and is kept" in again.content.decode()
     mended = send(at_work, north, None, arrived=_token(again.content.decode()))
     assert mended.status_code == 302
     assert Recording.objects.get().original.read_bytes() == ENGLISH.read_bytes() and stored("incoming") == []
@@ -170,7 +170,7 @@ def test_a_token_is_good_for_its_own_sender_alone(
     given = {"another's": token, "forged": token[:-3] + "xyz", "nobody's": ""}[whose]
     answer = send(another, north, None, arrived=given)
     html = answer.content.decode()
-    assert answer.status_code == 400 and "Choose" in html and "has arrived" not in html
+    assert answer.status_code == 400 and "Choose" in html and "has arrived and is kept" not in html
     assert not Testimony.objects.exists() and len(stored("incoming")) == 1
 
 

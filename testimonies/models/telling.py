@@ -1,0 +1,79 @@
+"""Every event in words: a sentence for each verb that the code writes, held by ``tests/house``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.models.event import Event
+from testimonies.models.run import Failure
+
+__all__ = ["SENTENCES", "told"]
+
+SENTENCES: Mapping[str, Promise] = {
+    "opened": _("The testimony was opened."),
+    "taken_in": _("The recording was taken in; its original is kept as it came."),
+    "delivered": _("What was written down beside the recorder was delivered with the sound."),
+    "ingested": _("It was taken in from a prepared table."),
+    "upload_begun": _("An upload was begun."),
+    "upload_finished": _("The upload arrived whole."),
+    "upload_set_back": _("The upload was set back to the last bytes that are safe."),
+    "upload_terminated": _("The upload was given up by its owner."),
+    "upload_expired": _("The upload was not continued in time and was removed."),
+    "access_copy_made": _("The listening copy was made."),
+    "access_copy_failed": _("No listening copy could be made."),
+    "access_copy_asked_again": _("The listening copy was asked for once more."),
+    "waveform_drawn": _("The waveform was drawn."),
+    "waveform_failed": _("The waveform could not be drawn."),
+    "waveform_asked_again": _("The waveform was asked for once more."),
+    "transcription_asked": _("One more transcription was asked for (run %(run)s)."),
+    "transcription_asked_again": _("The transcription was asked for once more (run %(run)s)."),
+    "transcription_begun": _("The transcription began (run %(run)s, %(engine)s)."),
+    "transcription_begun_anew": _("The model changed: the transcription began anew (run %(run)s, %(model)s)."),
+    "transcription_failed": _("The transcription failed (run %(run)s): %(why)s."),
+    "transcription_cancelled": _("The transcription was stopped (run %(run)s)."),
+    "transcription_wished": _("The transcription got another priority (run %(run)s): %(priority)s."),
+    "speech_found": _("Speech was found and cut into pieces (run %(run)s): %(chunks)s."),
+    "transcribed": _("The transcription is done (run %(run)s)."),
+    "placing_asked_again": _("Words without times were asked for once more (run %(run)s)."),
+    "run_adopted": _("Words of a run were taken over (run %(run)s): rows changed: %(rows)s."),
+    "words_confirmed": _("Somebody listened to doubtful words and found them right."),
+    "words_struck": _("Somebody listened to doubtful words, found that nobody said them, and struck them out."),
+    "translation_asked": _("A translation by machine was asked for (run %(run)s)."),
+    "languages_declared": _("The spoken languages were written down."),
+    "word_list_changed": _("The word list was changed; it has %(words)s entries."),
+    "indexing_asked_again": _("The search index was asked to take it in once more."),
+    "consent_recorded": _("A consent was written down."),
+    "described": _("The description was changed."),
+    "submitted": _("It was handed to the editors."),
+    "submitted_again": _("It was handed to the editors again."),
+    "approved": _("An editor approved it."),
+    "sent_back": _("An editor asked for changes."),
+    "review_cancelled": _("The review was called off."),
+    "published": _("It was published."),
+    "closed": _("It was closed to the public."),
+    "locked": _("It was locked."),
+    "unlocked": _("It was unlocked."),
+    "reverted": _("An earlier description was brought back."),
+    "notice_sent": _("Somebody was written to by e-mail."),
+}
+"""The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def told(event: Event) -> str:
+    """What happened, for a person. A verb of a later version of the archive is shown as it stands."""
+    sentence = SENTENCES.get(event.verb)
+    if sentence is None:
+        return event.verb
+    facts = _Facts(event.data)
+    if facts.get("why") in Failure.values:
+        facts["why"] = Failure(facts["why"]).label
+    return str(sentence) % facts
