@@ -24,6 +24,9 @@ SHORTEST_HALF_MS = 1_000
 LEAST_SURE = math.log(0.5)
 """Mean logarithm of the probability of words below which a stretch's language is looked at once more."""
 MARGIN_MS = 200
+LEAST_VOICED, LONG_MS = 0.2, 2_500
+"""The share of its time in which somebody must speak where a segment is doubted or shorter than this: what is invented
+after a sentence begins in the last breath of it."""
 SHORTEST_MEASURED_MS = 300
 """Of sound in which a voice is looked for."""
 
@@ -111,8 +114,10 @@ def _questionable(segment: Segment) -> bool:
 
 def _voiced(segment: Segment, samples: np.ndarray) -> bool:
     """Whether anybody speaks where this is written. What has hardly any length is measured by the moment around it."""
-    margin_ms = max(0, SHORTEST_MEASURED_MS - (segment.end_ms - segment.start_ms)) // 2
-    return voice.speaks(samples[max(segment.start_ms - margin_ms, 0) * 16 : (segment.end_ms + margin_ms) * 16])
+    length_ms = segment.end_ms - segment.start_ms
+    margin_ms = max(0, SHORTEST_MEASURED_MS - length_ms) // 2
+    sound = samples[max(segment.start_ms - margin_ms, 0) * 16 : (segment.end_ms + margin_ms) * 16]
+    return voice.speaks(sound, LEAST_VOICED if segment.doubts or length_ms < LONG_MS else 0.0)
 
 
 def _stretches(
