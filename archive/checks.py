@@ -63,6 +63,15 @@ def transcription(**kwargs: Any) -> Iterator[CheckMessage]:
             hint="Set WHISPER_MODEL to small, medium, large-v3 or turbo; the README names their sizes.",
             id="archive.W001",
         )
+    if settings.TRANSLATE_TO_ENGLISH:
+        from testimonies.actions import translating
+        from testimonies.exceptions import CannotTranslate
+
+        try:
+            translating.check_model(settings.WHISPER_MODEL)
+        except CannotTranslate as error:
+            hint = "Set TRANSLATE_TO_ENGLISH=0, or WHISPER_MODEL to a model that translates."
+            yield Warning(str(error), hint=hint, id="archive.W006")
 
 
 @checks.register(TAG)

@@ -46,6 +46,10 @@ def _path(text: str) -> Path:
     return path if path.is_absolute() else BASE_DIR / path
 
 
+def _path_or_none(text: str) -> Path | None:
+    return _path(text) if text else None
+
+
 def _mode(text: str) -> str:
     if text not in ("demonstration", "production"):
         raise ValueError("it must be 'demonstration' or 'production'")
@@ -117,6 +121,13 @@ VARIABLES: tuple[Variable, ...] = (
         "holds the model in memory. `auto`: one for every four processor cores, at least one.",
         _workers,
     ),
+    Variable(
+        "TRANSLATE_TO_ENGLISH",
+        "0",
+        "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
+        "trained for it.",
+        _switch,
+    ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
     Variable(
         "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number
@@ -130,6 +141,13 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", _whole_number),
     Variable(
         "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
+    ),
+    Variable(
+        "INGEST_FOLDER",
+        "",
+        "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "
+        "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
+        _path_or_none,
     ),
     Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 from typing import Any
 
 WORKERS = 2
 THREADS = 24
 """Per worker. A listener whose player has stopped reading holds a thread, and each may hold a database connection."""
+
+HEAPS = 2
+_M_ARENA_MAX = -8  # malloc.h of glibc
 
 
 def serve(host: str, port: int) -> None:
@@ -21,6 +25,7 @@ def serve(host: str, port: int) -> None:
         from archive.supervisor import die_with
 
         die_with(parent)
+        _share_heaps()
         from archive.wsgi import application
 
         return application
@@ -37,3 +42,10 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     ).serve(target_loader=load)
+
+
+def _share_heaps() -> None:
+    """Few heaps for all threads: glibc gives each thread its own, which grows and is never given back."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries have no such heaps
+    if set_option is not None:
+        set_option(_M_ARENA_MAX, HEAPS)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from search import snippets
 from search.engine import Group, Hit, Results
@@ -94,9 +95,10 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
     readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing)
     entries = set(listed.values_list("pk", flat=True)) - stale
     words = set(readable.values_list("pk", flat=True)) - stale
+    worked_on = words & set(Testimony.objects.worked_on_by(listener).values_list("pk", flat=True))
     results = index.search(
         parsed.node,
-        among={"segment": words, "description": entries, "passage": entries},
+        among={"segment": words, "description": entries, "passage": entries, "doubtful": worked_on},
         languages=[narrowing.language] if narrowing.language else (),
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
@@ -147,7 +149,8 @@ class _Held:
     def of(cls, hits: Sequence[Hit], listener: Listener) -> _Held:
         keys: dict[str, list[int]] = {"segment": [], "description": [], "passage": []}
         for hit in hits:
-            keys[hit.kind].append(int(hit.key.partition(":")[2]))
+            kind, _colon, number = hit.key.partition(":")
+            keys[kind].append(int(number))
         recordings = Recording.objects.visible_to(listener).select_related("testimony")
         visible = Testimony.objects.visible_to(listener)
         heard = {hit.recording for hit in hits if hit.recording}
@@ -164,7 +167,7 @@ class _Held:
     def found(self, hit: Hit, node: Node) -> Found | None:
         number = int(hit.key.partition(":")[2])
         match hit.kind:
-            case "segment":
+            case "segment" | "doubtful":
                 segment = self.segments.get(number)
                 return self._segment(segment, hit, node) if segment else None
             case "description":
@@ -191,7 +194,7 @@ class _Held:
             play_ms=play_ms,
             page_url=_at(recording, play_ms),
             sound_url=recording.sound_url if recording.pk in self.audible else "",
-            review_state=segment.get_review_state_display(),
+            review_state=str(_("doubtful") if segment.is_doubtful else segment.get_review_state_display()),
         )
 
     def _passage(self, one: PassageDescription, hit: Hit, node: Node) -> Found | None:

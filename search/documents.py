@@ -14,8 +14,9 @@ from search.language.words import ANALYSER, Token, base_language, tokens
 FORMAT = f"format-1-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
 """Name of the folder inside the index's: a new way of cutting words or of storing them begins with an empty index."""
 
-KINDS = ("segment", "description", "passage")
-"""What can be found. Append only: the order is written into the index."""
+KINDS = ("segment", "description", "passage", "doubtful")
+"""What can be found. Append only: the order is written into the index. What is ``doubtful`` are segments that
+only those may find who work on the testimony."""
 
 PLACES_PER_TESTIMONY = 8
 

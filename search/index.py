@@ -114,13 +114,15 @@ def documents(testimony_id: int) -> Iterator[IndexDocument]:
         text = "\n".join((description.title, description.summary, description.context))
         yield IndexDocument(f"description:{description.pk}", "description", testimony_id, description.language, text)
     reviewed = Q(transcript__recording__released=True) | Q(transcript__recording__testimony__live=False)
-    segments = Segment.objects.filter(
-        reviewed, transcript__kind="original", transcript__recording__testimony=testimony
-    ).values_list("pk", "language", "transcript__language", "text", "transcript__recording_id", "start_ms")
-    for pk, language, prevailing, text, recording_id, start_ms in segments.iterator():
-        yield IndexDocument(
-            f"segment:{pk}", "segment", testimony_id, language or prevailing, text, recording_id, start_ms
+    segments = Segment.objects.filter(reviewed, transcript__kind="original", transcript__recording__testimony=testimony)
+    for kind, some in (("segment", segments.sure()), ("doubtful", segments.doubtful())):
+        held = some.values_list(
+            "pk", "language", "transcript__language", "text", "transcript__recording_id", "start_ms"
         )
+        for pk, language, prevailing, text, recording_id, start_ms in held.iterator():
+            yield IndexDocument(
+                f"segment:{pk}", kind, testimony_id, language or prevailing, text, recording_id, start_ms
+            )
     released = Q(passage__recording__released=True) | Q(passage__recording__testimony__live=False)
     titled = PassageDescription.objects.filter(released, passage__recording__testimony=testimony).select_related(
         "passage"

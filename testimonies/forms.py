@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
@@ -13,8 +14,11 @@ from wagtail.models import Collection
 from testimonies.consent.audiences import Audience, Use
 from testimonies.description import languages
 from testimonies.models import Consent, Given, Testimony, collections_of, listener_for
+from testimonies.transcript.timecode import parse_clock
+from testimonies.transcription import weights
+from testimonies.transcription.engine import COMPUTE, ENGINES
 
-__all__ = ["ConsentForm", "UploadForm"]
+__all__ = ["ConsentForm", "RunForm", "SpokenForm", "UploadForm", "WordListForm"]
 
 CONSENTS = {
     "consent_catalogue": Use.CATALOGUE,
@@ -165,3 +169,92 @@ class ConsentForm(forms.ModelForm):
         if begins and ends and ends < begins:
             self.add_error("valid_until", _("The last day lies before the first."))
         return cleaned
+
+
+class WordListForm(forms.Form):
+    """A word list, one entry a line."""
+
+    words = forms.CharField(
+        label=_("Names, places, organisations"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 16, "dir": "auto", "autocomplete": "off"}),
+        help_text=_("One a line."),
+    )
+
+
+class SpokenForm(forms.Form):
+    """Which languages are spoken in a recording."""
+
+    spoken_languages = forms.MultipleChoiceField(
+        label=_("Languages spoken in the recording"),
+        required=False,
+        help_text=_("Leave open if you are not sure: the archive listens for itself."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["spoken_languages"]).choices = languages.choices()
+
+
+class ClockField(forms.CharField):
+    """A moment as people write it, ``0:12:30``; gives milliseconds, or ``None`` for nothing."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_clock(text)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class RunForm(forms.Form):
+    """One more run of speech recognition: of what, in which languages, with which engine and model."""
+
+    from_ms = ClockField(label=_("From"), required=False, max_length=20, help_text=_("Such as 0:12:30."))
+    until_ms = ClockField(
+        label=_("Until"), required=False, max_length=20, help_text=_("Leave both open for the whole recording.")
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to listen for"),
+        required=False,
+        help_text=_("Leave open for those declared for the recording."),
+    )
+    engine = forms.ChoiceField(label=_("Engine"), required=False)
+    model = forms.ChoiceField(label=_("Model"), required=False)
+    compute = forms.ChoiceField(label=_("Compute in"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = ("", _("as the archive is set"))
+        self._offer("languages", languages.choices())
+        self._offer("engine", [usual, *((name, name) for name in ENGINES)])
+        self._offer("model", [usual, *offered_models()])
+        self._offer("compute", [usual, *((name, name) for name in COMPUTE)])
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        begins, ends = cleaned.get("from_ms"), cleaned.get("until_ms")
+        if self.errors or (begins is None and ends is None):
+            return cleaned
+        if ends is None:
+            self.add_error("until_ms", _("Say until when, or leave both open for the whole recording."))
+        elif ends <= (begins or 0):
+            self.add_error("until_ms", _("The end lies before the beginning."))
+        cleaned["from_ms"] = begins or 0
+        return cleaned
+
+
+def offered_models() -> list[tuple[str, str]]:
+    """Every model known by name; of those that must be fetched first it is said."""
+    folder = weights.cache_folder(settings.WHISPER_CACHE or None)
+    here = {*weights.CARRIED, *(file.stem for file in folder.glob("*.pt"))}
+    return [
+        (name, name if name in here else str(_("%(model)s (is fetched first)") % {"model": name}))
+        for name in weights.known_names()
+    ]

@@ -22,3 +22,6 @@ run_settled = Signal()
 
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+
+ingest_asked = Signal()
+"""``ingest``: its owner has confirmed it, and a worker shall take it in."""

@@ -165,7 +165,7 @@ def _announce_what_is_owed() -> None:
         for pk in Recording.objects.unprepared().values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
-        for run in Run.objects.unsettled().select_related("transcript"):
+        for run in Run.objects.ready().select_related("transcript"):
             if _hearing(run.pk, 0) not in announced:
                 _announce(run)
         transcribing.sweep()

@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from testimonies.views import catalogue, consent, history, on_their_way, record, record_sending, testimony, upload, work
+from testimonies.views import (
+    catalogue,
+    consent,
+    history,
+    on_their_way,
+    record,
+    record_sending,
+    revising,
+    runs,
+    testimony,
+    upload,
+    word_lists,
+    work,
+)
 
 app_name = "testimonies"
 
@@ -36,6 +49,14 @@ urlpatterns = [
     path("work/", work.work, name="work"),
     path("recordings/<uuid:uuid>/", work.recording, name="recording"),
     path("recordings/<uuid:uuid>/progress.json", work.progress, name="progress"),
+    path("recordings/<uuid:uuid>/languages/", runs.spoken_languages, name="spoken_languages"),
+    path("recordings/<uuid:uuid>/runs/", runs.ask, name="runs"),
+    path("recordings/<uuid:uuid>/runs/<int:pk>/", runs.run, name="run"),
+    path("recordings/<uuid:uuid>/translation/", runs.translate, name="translate"),
+    path("testimonies/<accession:accession>/word-list/", word_lists.of_testimony, name="testimony_words"),
+    path("word-lists/", word_lists.word_lists, name="word_lists"),
+    path("word-lists/<int:pk>/", word_lists.of_collection, name="collection_words"),
+    path("segments/<int:pk>/judge/", revising.judge, name="judge"),
     path("recordings/<uuid:uuid>/retry/", work.retry, name="retry"),
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import hooks
@@ -24,9 +24,10 @@ from wagtail.snippets.views.snippets import EditView
 from testimonies import work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
-from testimonies.models import Person, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
+from testimonies.views import ingest
 
 
 class ThemesByGroup(forms.ModelMultipleChoiceField):
@@ -85,6 +86,14 @@ class StandingPanel(Panel):
                 for grant in [governing(grants, use.value)]
             ]
             context["testimony"] = testimony
+            context["doubtful"] = (
+                Segment.objects.doubtful()
+                .filter(transcript__recording__testimony=testimony)
+                .select_related("transcript__recording")
+                .order_by("transcript__recording__position", "start_ms")
+                if testimony.pk
+                else []
+            )
             return context
 
 
@@ -233,6 +242,31 @@ def upload_menu_item() -> MenuItem:
     return MenuItem(_("Upload a recording"), reverse("testimonies:upload"), icon_name="upload", order=90)
 
 
+@hooks.register("register_admin_urls")
+def ingest_urls() -> list[Any]:
+    return [path("ingest/", include((ingest.urlpatterns, "ingest")))]
+
+
+class IngestMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return collections_of(request.user, "add").exists()
+
+
+@hooks.register("register_admin_menu_item")
+def ingest_menu_item() -> MenuItem:
+    return IngestMenuItem(_("Batch ingest"), reverse("ingest:index"), icon_name="table", order=92)
+
+
 @hooks.register("register_admin_menu_item")
 def work_menu_item() -> MenuItem:
     return MenuItem(_("My work"), reverse("testimonies:work"), icon_name="tasks", order=91)
+
+
+class WordListsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return bool(collections_of(request.user, "change", "publish").exists())
+
+
+@hooks.register("register_admin_menu_item")
+def word_lists_menu_item() -> MenuItem:
+    return WordListsItem(_("Word lists"), reverse("testimonies:word_lists"), icon_name="list-ul", order=120)

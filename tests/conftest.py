@@ -57,7 +57,11 @@ def run_jobs(transactional_db: None) -> Callable[..., None]:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
         with app.replace_connector(connector) as worker_app:
             worker_app.run_worker(
-                queues=list(queues) or None, wait=False, listen_notify=False, install_signal_handlers=False, concurrency=1
+                queues=list(queues) or None,
+                wait=False,
+                listen_notify=False,
+                install_signal_handlers=False,
+                concurrency=1,
             )
 
     return run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,16 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies import signals
-from testimonies.actions import asking
+from testimonies.actions import asking, translating
 from testimonies.audio.probing import SoundFacts, probe
-from testimonies.exceptions import AlreadyHeld, DecodingFailed, NotPermitted, TestimoniesError, UnsoundFile
+from testimonies.exceptions import (
+    AlreadyHeld,
+    CannotTranslate,
+    DecodingFailed,
+    NotPermitted,
+    TestimoniesError,
+    UnsoundFile,
+)
 from testimonies.models import (
     Description,
     Event,
@@ -262,6 +269,9 @@ def _record(
         spoken_languages=list(spoken_languages),
     )
     asking.first_run(transcript=Transcript.objects.create(recording=recording), total_ms=facts.duration_ms, by=by)
+    if settings.TRANSLATE_TO_ENGLISH:
+        with suppress(CannotTranslate):  # archive.W006 says so to whoever runs the archive
+            translating.ask(recording=recording, by=by)
     Event.write("taken_in", by=by, recording=recording, sha256=received.digest, size_bytes=received.size_bytes)
     signals.recording_taken_in.send(Recording, recording=recording)
     return recording

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from testimonies import signals
+from testimonies.actions import wording
 from testimonies.audio import decoding, hearing_copy
 from testimonies.exceptions import DecodingFailed
-from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run
-from testimonies.transcription import chunking
+from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run, RunTask, Segment
+from testimonies.transcription import channels, chunking
 from testimonies.transcription.engine import Engine, load
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "forget_hearing_copy",
     "heard_sound",
     "hearing_copy_of",
+    "levels_of",
     "working_folder",
 ]
 
@@ -56,9 +59,12 @@ def find_speech(*, run: Run, engine: Engine, by: Any = None) -> None:
     if run.is_settled:
         return
     recording = run.transcript.recording
+    if run.task == RunTask.TRANSLATE:
+        _plan(run, _spans_of_words(run), by)
+        return
     try:
-        with decoding.stream(recording.original) as sound:
-            kept = hearing_copy.keep(sound, hearing_copy_of(recording))
+        with decoding.stream(recording.original, channels=_channels(recording)) as sound:
+            kept = _kept(sound, recording)
             spans = [(piece.start_ms, piece.end_ms) for piece in _pieces(kept, run, engine)]
     except FileNotFoundError:
         fail(run=run, why=Failure.ORIGINAL_MISSING, by=by)
@@ -76,10 +82,16 @@ def heard_sound(*, run: Run, chunk: Chunk) -> np.ndarray:
     recording = run.transcript.recording
     kept = hearing_copy_of(recording)
     if not kept.exists():
-        with decoding.stream(recording.original) as sound:
-            for _block in hearing_copy.keep(sound, kept):
+        with decoding.stream(recording.original, channels=_channels(recording)) as sound:
+            for _block in _kept(sound, recording):
                 pass
     return hearing_copy.read(kept, chunk.start_ms, chunk.end_ms)
+
+
+def levels_of(recording: Recording) -> np.ndarray | None:
+    """How loud each of two channels is (:class:`testimonies.transcription.channels.Meter`), where that was measured."""
+    kept = hearing_copy.read_beside(hearing_copy_of(recording))
+    return channels.unpacked(kept) if kept else None
 
 
 def hearing_copy_of(recording: Recording) -> Path:
@@ -134,9 +146,30 @@ def _begin(run: Run, engine: Engine, by: Any) -> None:
         locked.engine, locked.engine_version = made_by.engine, made_by.engine_version
         locked.model, locked.model_digest = made_by.model, made_by.model_digest
         locked.options = dict(made_by.options)
+        locked.prompt = wording.prompt_for(run.transcript.recording)
         locked.save()
         Event.write("transcription_begun", by=by, recording=run.transcript.recording, run=run.pk, engine=made_by.engine)
     run.refresh_from_db()
+
+
+def _channels(recording: Recording) -> int:
+    """Two are listened to apart: each may be somebody's own microphone."""
+    return 2 if recording.channels == 2 else 1
+
+
+def _kept(sound: Iterable[np.ndarray], recording: Recording) -> Iterator[np.ndarray]:
+    """The sound in one channel on its way into the hearing copy; how loud two were is kept before it is whole."""
+    target = hearing_copy_of(recording)
+    if _channels(recording) == 1:
+        yield from hearing_copy.keep(sound, target)
+        return
+    meter = channels.Meter()
+
+    def measured() -> Iterator[np.ndarray]:
+        yield from meter.mono(sound)
+        hearing_copy.keep_beside(target, channels.packed(meter.levels))
+
+    yield from hearing_copy.keep(measured(), target)
 
 
 def _pieces(sound: Iterable[np.ndarray], run: Run, engine: Engine) -> Iterator[chunking.Piece]:
@@ -146,6 +179,16 @@ def _pieces(sound: Iterable[np.ndarray], run: Run, engine: Engine) -> Iterator[c
         return
     for piece in chunking.pieces(_span(sound, run.from_ms, run.until_ms), longest_ms=engine.longest_piece_ms):
         yield chunking.Piece(piece.start_ms + run.from_ms, piece.end_ms + run.from_ms, piece.samples)
+
+
+def _spans_of_words(run: Run) -> list[tuple[int, int]]:
+    """What is translated is what was written: one chunk for every segment of the original, within the span asked."""
+    words = Segment.objects.filter(
+        transcript__recording=run.transcript.recording_id, transcript__kind="original", end_ms__gt=F("start_ms")
+    )
+    if run.from_ms is not None and run.until_ms is not None:
+        words = words.filter(start_ms__lt=run.until_ms, end_ms__gt=run.from_ms)
+    return list(dict(words.order_by("start_ms", "-end_ms").values_list("start_ms", "end_ms")).items())
 
 
 def _span(sound: Iterable[np.ndarray], from_ms: int, until_ms: int) -> Iterator[np.ndarray]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from testimonies import signals
-from testimonies.actions import planning
+from testimonies.actions import planning, translating, writing
+from testimonies.audio import hearing_copy
 from testimonies.exceptions import DecodingFailed, UnknownModel, WeightsMissing
-from testimonies.models import Chunk, Event, Failure, Progress, Recording, Run, Segment, Transcript
-from testimonies.models.chunk import words_of
-from testimonies.transcript.document import Document, prevailing_language
-from testimonies.transcript.document import Segment as SpokenSegment
+from testimonies.models import Chunk, Event, Failure, Progress, Run, RunTask, Transcript
+from testimonies.transcript.document import Document
+from testimonies.transcription import channels, hearing
 from testimonies.transcription.engine import Engine
 
 __all__ = ["hear", "sweep", "transcribe"]
@@ -48,7 +48,7 @@ def hear(*, run: Run, for_s: float | None = None, by: Any = None) -> bool:
     """
     until = None if for_s is None else time.monotonic() + for_s
     run.refresh_from_db()
-    if run.is_settled:
+    if run.is_settled or not Run.objects.ready().filter(pk=run.pk).exists():
         return False
     try:
         engine = planning.engine_of(run)
@@ -58,6 +58,9 @@ def hear(*, run: Run, for_s: float | None = None, by: Any = None) -> bool:
         return False
     if run.model_digest and (run.engine, run.model_digest) != _made_by(engine):
         planning.begin_anew(run=run, by=by)
+    if run.task == RunTask.TRANSLATE and not engine.translates:
+        planning.fail(run=run, why=Failure.CANNOT_TRANSLATE, by=by)
+        return False
     planning.find_speech(run=run, engine=engine, by=by)
     _go_on(run)
     while run.progress == Progress.TRANSCRIBING:
@@ -79,7 +82,7 @@ def sweep() -> None:
     names = {str(uuid) for uuid in wanted}
     for file in planning.working_folder().glob("*.pcm"):
         if file.stem not in names:
-            file.unlink(missing_ok=True)
+            hearing_copy.forget(file)
 
 
 def _made_by(engine: Engine) -> tuple[str, str]:
@@ -111,13 +114,18 @@ def _hear_chunk(run: Run, chunk: Chunk, engine: Engine, by: Any) -> None:
     except DecodingFailed:
         planning.fail(run=run, why=Failure.UNDECODABLE, by=by)
         return
-    languages = run.languages or run.transcript.recording.spoken_languages
-    document = _heard(engine, samples, languages, chunk)
+    document = _heard(run, engine, samples, chunk)
     if document is None:
         _leave_out(chunk)
         return
     took_ms = round(1_000 * (time.monotonic() - began))
-    _keep(run, chunk, document.shifted(chunk.start_ms), took_ms)
+    _keep(run, chunk, _with_speakers(document.shifted(chunk.start_ms), run), took_ms)
+
+
+def _with_speakers(document: Document, run: Run) -> Document:
+    """Whoever had a channel of their own is named by it, as far as the channels of the recording differ."""
+    levels = planning.levels_of(run.transcript.recording) if run.task == RunTask.TRANSCRIBE else None
+    return document if levels is None else replace(document, segments=channels.assign(document, levels))
 
 
 def _leave_out(chunk: Chunk) -> None:
@@ -125,10 +133,13 @@ def _leave_out(chunk: Chunk) -> None:
     Chunk.objects.owed().filter(pk=chunk.pk).update(failed=True)
 
 
-def _heard(engine: Engine, samples: Any, languages: Sequence[str], chunk: Chunk) -> Document | None:
+def _heard(run: Run, engine: Engine, samples: Any, chunk: Chunk) -> Document | None:
     """What the engine made of a chunk, or ``None`` where it stopped with an error of its own."""
     try:
-        return engine.transcribe(samples, languages=languages)
+        if run.task == RunTask.TRANSLATE:
+            return translating.translated(run=run, chunk=chunk, engine=engine, samples=samples)
+        languages = run.languages or run.transcript.recording.spoken_languages
+        return hearing.hear(engine, samples, languages=languages, prompt=run.prompt)
     except (RuntimeError, ValueError, IndexError, KeyError, TypeError, AssertionError, MemoryError) as error:
         # only the kind of error: a message of the engine's may quote what was spoken
         log.error("engine stopped with %s at %d ms", type(error).__name__, chunk.start_ms)
@@ -146,27 +157,10 @@ def _keep(run: Run, chunk: Chunk, document: Document, took_ms: int) -> None:
     locked.heard_at, locked.took_ms = timezone.now(), took_ms
     locked.save(update_fields=["segments", "heard_at", "took_ms"])
     Run.objects.filter(pk=run.pk).update(done_ms=F("done_ms") + chunk.end_ms - chunk.start_ms)
-    if run.is_own:
-        _write(run.transcript, run, spoken)
-
-
-def _write(transcript: Transcript, run: Run, spoken: Sequence[SpokenSegment]) -> None:
-    segments = [
-        Segment(
-            transcript=transcript,
-            run=run,
-            start_ms=segment.start_ms,
-            end_ms=segment.end_ms,
-            text=segment.text,
-            language=segment.language,
-            speaker=segment.speaker,
-            doubts=list(segment.doubts),
-            words=words_of(segment),
-        )
-        for segment in spoken
-    ]
-    # at the very end of a chunk Whisper may write several segments of no length at the same moment: one stays
-    Segment.objects.bulk_create(segments, ignore_conflicts=True)
+    # asked of the database, and held: another run may just be taken over
+    own = Transcript.objects.select_for_update().filter(pk=run.transcript_id, run=run).first()
+    if own is not None:
+        writing.write(own, run, spoken)
 
 
 @transaction.atomic
@@ -180,25 +174,19 @@ def _finish(run: Run, by: Any) -> None:
         planning.fail(run=locked, why=Failure.ENGINE, by=by)
     else:
         locked.progress, locked.finished_at = Progress.DONE, timezone.now()
-        if run.is_own:
+        own = Transcript.objects.select_for_update().filter(pk=run.transcript_id, run=run).first()
+        if own is not None:
             locked.adopted_at = locked.finished_at
-            _settle_language(run.transcript)
+            writing.settle_language(own)
         locked.save(update_fields=["progress", "finished_at", "adopted_at"])
         recording = run.transcript.recording
         Event.write("transcribed", by=by, recording=recording, run=run.pk, chunks=locked.chunks.count())
         signals.testimony_changed.send(Transcript, testimony_id=recording.testimony_id)
         signals.run_settled.send(Run, run=locked)
+        for waiting in Run.objects.unsettled().filter(task=RunTask.TRANSLATE, transcript__recording=recording):
+            signals.transcription_asked.send(Run, run=waiting, delay_s=0)
     run.refresh_from_db()
     transaction.on_commit(lambda: planning.forget_hearing_copy(recording=run.transcript.recording))
-
-
-def _settle_language(transcript: Transcript) -> None:
-    """Write down what was spoken: the prevailing language, and for a recording that declared none, all of them."""
-    spoken = [segment.as_spoken() for segment in transcript.segments.all()]
-    if transcript.kind == "original":
-        Transcript.objects.filter(pk=transcript.pk).update(language=prevailing_language(spoken))
-        heard = list(dict.fromkeys(segment.language for segment in spoken if segment.language))
-        Recording.objects.filter(pk=transcript.recording_id, spoken_languages=[]).update(spoken_languages=heard)
 
 
 @transaction.atomic

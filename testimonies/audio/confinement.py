@@ -15,9 +15,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -53,6 +54,10 @@ STOPPED: dict[str, str | Promise] = {
 }
 """What went wrong with the work."""
 
+MOST = 1 << 53
+"""No honest number is larger: milliseconds, bytes, hertz. Databases and scripts count so far without a mistake."""
+DYING_S = 5.0
+
 
 def converse(
     work: str,
@@ -69,40 +74,57 @@ def converse(
     process had to be stopped or died, OSError where ``original`` cannot be opened.
     """
     with original.open("rb") as file:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-P", "-B", "-m", "testimonies.audio.inside", work),
-                json.dumps(dataclasses.asdict(limits)),
-                json.dumps({**arguments, "target": target}),
-            ],
-            stdin=file,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
-            pass_fds=() if target is None else (target,),
-            start_new_session=True,
-        )
+        process, held = _started(work, file, limits, {**arguments, "target": target})
     try:
         while True:
             kind, payload = _frame(process, limits)
             if kind == messages.FAILURE:
-                raise _error(json.loads(payload), limits, unfit)
+                raise _error(answer(payload), limits, unfit)
             yield kind, payload
             if kind == messages.RESULT:
                 return
     finally:
         process.kill()
         process.wait()
+        os.close(held)
         assert process.stdout is not None
         process.stdout.close()
 
 
+def _started(
+    work: str, file: BinaryIO, limits: Limits, arguments: Mapping[str, object]
+) -> tuple[subprocess.Popen[bytes], int]:
+    """The process, and the end of a line that it lives by: it is killed when that end is closed, or we die."""
+    line, held = os.pipe()
+    target = arguments["target"]
+    try:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-P", "-B", "-m", "testimonies.audio.inside", work),
+                json.dumps(dataclasses.asdict(limits)),
+                json.dumps({**arguments, "line": line}),
+            ],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"},
+            pass_fds=(line, target) if isinstance(target, int) else (line,),
+            start_new_session=True,
+        )
+    except BaseException:
+        os.close(held)
+        raise
+    finally:
+        os.close(line)
+    return process, held
+
+
 def answer(payload: bytes) -> dict[str, Any]:
-    """The values of a ``RESULT`` or ``PROGRESS`` frame. Raises DecodingFailed for anything but a JSON object."""
+    """The values of a frame in JSON. Raises DecodingFailed for anything but a JSON object."""
     try:
         values = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         raise DecodingFailed(str(STOPPED["crash"]))
@@ -110,15 +132,23 @@ def answer(payload: bytes) -> dict[str, Any]:
 
 
 def whole(values: Mapping[str, object], name: str, default: int | None = None) -> int:
-    """A whole number of at least 0 out of an answer. Raises DecodingFailed where the answer holds none."""
+    """A whole number of 0 to ``MOST`` out of an answer. Raises DecodingFailed where the answer holds none."""
     value = values.get(name, default)
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or not 0 <= value <= MOST:
         raise DecodingFailed(str(STOPPED["crash"]))
     return value
 
 
 def whole_or_none(values: Mapping[str, object], name: str) -> int | None:
     return None if values.get(name) is None else whole(values, name)
+
+
+def word(values: Mapping[str, object], name: str) -> str:
+    """A short word out of an answer, fit to be shown and kept. Raises DecodingFailed where the answer holds none."""
+    value = values.get(name)
+    if not isinstance(value, str) or not value.isprintable() or not value.isascii():
+        raise DecodingFailed(str(STOPPED["crash"]))
+    return value[:40]
 
 
 def _frame(process: subprocess.Popen[bytes], limits: Limits) -> tuple[bytes, bytes]:
@@ -146,7 +176,11 @@ def _read(process: subprocess.Popen[bytes], size: int, deadline: float, limits: 
 
 
 def _cause_of_death(process: subprocess.Popen[bytes]) -> str:
-    code = process.wait()
+    """A process that says no more ends at once; one that was taken over need not."""
+    try:
+        code = process.wait(DYING_S)
+    except subprocess.TimeoutExpired:
+        return "stall"
     log.error("a decoding process ended with code %s before it was done", code)
     return {-signal.SIGXCPU: "time", -signal.SIGKILL: "memory"}.get(code, "crash")
 
@@ -154,7 +188,7 @@ def _cause_of_death(process: subprocess.Popen[bytes]) -> str:
 def _error(failure: Mapping[str, object], limits: Limits, unfit: type[TestimoniesError]) -> TestimoniesError:
     kind = str(failure.get("kind"))
     if "trace" in failure:
-        log.error("a decoding process failed:\n%s", failure["trace"])
+        log.error("a decoding process failed:\n%s", str(failure["trace"])[-2000:])
     facts = {
         **{name: str(fact)[:40] for name, fact in failure.items()},
         "memory_mib": limits.memory_bytes // MEBIBYTE,
@@ -167,4 +201,4 @@ def _error(failure: Mapping[str, object], limits: Limits, unfit: type[Testimonie
 
 
 def _fill(sentence: str | Promise, facts: Mapping[str, object]) -> str:
-    return str(sentence) % facts if "%(" in str(sentence) else str(sentence)
+    return str(sentence) % defaultdict(lambda: "?", facts) if "%(" in str(sentence) else str(sentence)

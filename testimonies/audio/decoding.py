@@ -1,4 +1,4 @@
-"""The samples of a recording, as speech engines want them: float32, mono, 16 kHz, second by second."""
+"""The samples of a recording, as speech engines want them: float32, 16 kHz, mono or both channels, second by second."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ Samples = npt.NDArray[np.float32]
 
 
 class SoundStream:
-    """An iterator over blocks of samples, shape ``(n,)`` with n up to ``SAMPLE_RATE_HZ``, each within [-1, 1].
+    """An iterator over blocks of samples, shape ``(n,)`` with n up to ``SAMPLE_RATE_HZ``, each within [-1, 1]; of two
+    channels ``(n, 2)``, first and second.
 
     Sample i of all blocks together is heard i / 16 ms after the beginning of the access copy. The limited process
     behind it starts with the first block and is killed by ``close()``, by leaving a ``with`` and by forgetting it.
@@ -31,9 +32,9 @@ class SoundStream:
     Iterating raises DecodingFailed where nothing can be decoded or a limit is reached, and OSError.
     """
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, channels: int = 1) -> None:
         self._ending: dict[str, int | None] = {}
-        self._blocks = _blocks(path, limits, self._ending)
+        self._blocks = _blocks(path, limits, channels, self._ending)
 
     def __iter__(self) -> Iterator[Samples]:
         return self
@@ -62,22 +63,28 @@ class SoundStream:
         self.close()
 
 
-def stream(path: Path, *, limits: Limits = DECODING) -> SoundStream:
-    """The sound of the file at ``path``; memory stays constant whatever its length."""
-    return SoundStream(path, limits)
+def stream(path: Path, *, limits: Limits = DECODING, channels: int = 1) -> SoundStream:
+    """The sound of the file at ``path``; memory stays constant whatever its length.
+
+    One channel is the mean of all. With two, a file of two gives each by itself, any other its mean twice.
+    """
+    if channels not in (1, 2):
+        raise ValueError(f"sound is given in one channel or two, not in {channels}")
+    return SoundStream(path, limits, channels)
 
 
-def _blocks(path: Path, limits: Limits, ending: dict[str, int | None]) -> Generator[Samples, None, None]:
+def _blocks(path: Path, limits: Limits, channels: int, ending: dict[str, int | None]) -> Generator[Samples, None, None]:
     """Fills ``ending`` at the end. Knows nothing of the SoundStream, so that forgetting that one ends this."""
     try:
         container = signatures.container_of(path)
     except UnsoundFile as error:
         raise DecodingFailed(str(error)) from error
-    arguments = {"container": container, "rate_hz": SAMPLE_RATE_HZ}
+    arguments = {"container": container, "rate_hz": SAMPLE_RATE_HZ, "channels": channels}
     with closing(confinement.converse("stream", path, limits, arguments)) as frames:
         for kind, payload in frames:
             if kind == messages.SOUND:
-                yield np.frombuffer(payload[: len(payload) // 4 * 4], dtype=np.float32).copy()
+                block = np.frombuffer(payload[: len(payload) // (4 * channels) * 4 * channels], dtype=np.float32)
+                yield block.copy() if channels == 1 else block.reshape(-1, 2).copy()
             elif kind == messages.RESULT:
                 values = confinement.answer(payload)
                 ending["duration_ms"] = whole(values, "duration_ms")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import resource
+import select
+import signal
 from dataclasses import dataclass
 
 MEBIBYTE = 1 << 20
@@ -46,6 +50,19 @@ def impose(limits: Limits) -> None:
         if ceiling != resource.RLIM_INFINITY:
             soft, hard = min(soft, ceiling), min(hard, ceiling)
         resource.setrlimit(kind, (soft, hard))
+
+
+def live_by(line: int) -> None:
+    """Be killed by the system when nobody holds the other end of the pipe ``line`` any more, whatever goes on then.
+
+    A decoder that spins, or was stopped, does not outlive the process that waits for it.
+    """
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    if hasattr(fcntl, "F_SETSIG"):  # where there is none, SIGIO ends the process as well, unless it was stopped
+        fcntl.fcntl(line, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([line], [], [], 0)[0]:  # gone already
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def shut_the_door() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from testimonies.audio import confinement, signatures
-from testimonies.audio.confinement import whole, whole_or_none
+from testimonies.audio.confinement import whole, whole_or_none, word
 from testimonies.audio.containers import CONTAINERS
 from testimonies.audio.limits import PROBING, Limits
 from testimonies.exceptions import DecodingFailed, UnsoundFile
@@ -45,7 +45,7 @@ def probe(path: Path, *, limits: Limits = PROBING) -> SoundFacts:
     film = values.get("has_pictures") is True and row.video_media_type
     return SoundFacts(
         container=row.name,
-        codec=str(values.get("codec"))[:40],
+        codec=word(values, "codec"),
         channels=whole(values, "channels"),
         sample_rate_hz=whole(values, "sample_rate_hz"),
         bit_rate=whole_or_none(values, "bit_rate"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.interchange.plain import one_line, spoken
+from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Provenance, Segment
+from testimonies.transcript.speakers import named
 from testimonies.transcript.timecode import format_vtt
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -17,7 +20,8 @@ def write(document: Document, *, title: str = "") -> str:
     """The transcript as a WebVTT file. Notes say its language, and engine and model where a machine made it.
 
     WebVTT has no language field for a file, its notes are for people: a cue in another language than the document's
-    carries it in a ``<lang>`` span.
+    carries it in a ``<lang>`` span. Doubtful words have the class ``doubtful`` and a note before them, and what is
+    withheld the class ``withheld``.
     """
     return (
         "\n\n".join([*_head(document, title), *(_cue(segment, document.language) for segment in spoken(document))])
@@ -39,13 +43,19 @@ def _made_by(provenance: Provenance) -> str:
 
 
 def _cue(segment: Segment, document_language: str) -> str:
+    end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue may not end when it begins
+    times = f"{format_vtt(segment.start_ms)} --> {format_vtt(end_ms)}"
+    if segment.withheld:
+        return f"{times}\n<c.withheld><lang {get_language() or 'en'}>[{_escaped(doubts.withheld())}]</lang></c>"
     text = _escaped(segment.text)
+    if segment.doubts:
+        times = f"NOTE {_('Doubtful')}: {_comment(doubts.reasons(segment.doubts))}\n\n{times}"
+        text = f"<c.doubtful>{text}</c>"
     if segment.language and segment.language != document_language:
         text = f"<lang {_escaped(segment.language)}>{text}</lang>"
-    if speaker := _escaped(segment.speaker):
+    if speaker := _escaped(named(segment.speaker)):
         text = f"<v {speaker}>{text}</v>"
-    end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue may not end when it begins
-    return f"{format_vtt(segment.start_ms)} --> {format_vtt(end_ms)}\n{text}"
+    return f"{times}\n{text}"
 
 
 def _escaped(text: str) -> str:

@@ -21,6 +21,7 @@ from testimonies.models.testimony import State, Testimony, TestimonyKeyword, Tes
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "WordList",
     "collections_of",
     "listener_for",
     "steps_of",

@@ -48,9 +48,14 @@ class Failure(models.TextChoices):
     NONE = "", ""
     UNDECODABLE = "undecodable", _("the sound could not be decoded")
     ENGINE = "engine", _("the speech recognition engine stopped with an error")
+    CANNOT_TRANSLATE = "cannot_translate", _("the model was not trained to translate; choose one that was")
     ORIGINAL_MISSING = "original_missing", _("the original is not where it was kept")
 
 
+_TRANSLATING = {
+    Progress.WAITING: _("Waiting for the words of the original, or for its turn to be translated."),
+    Progress.DONE: _("Translated by machine: a draft."),
+}
 SETTLED = (Progress.DONE, Progress.FAILED, Progress.CANCELLED)
 
 
@@ -66,6 +71,16 @@ class RunQuerySet(models.QuerySet["Run"]):
     def unsettled(self) -> Self:
         """Those of which something is owed."""
         return self.exclude(progress__in=SETTLED)
+
+    def ready(self) -> Self:
+        """Those of which something can be done now: a translation waits for the words of its original."""
+        written = Run.objects.order_by().filter(
+            progress=Progress.DONE,
+            transcript__kind="original",
+            transcript__run=models.F("pk"),
+            transcript__recording=models.OuterRef("transcript__recording"),
+        )
+        return self.unsettled().filter(~models.Q(task=RunTask.TRANSLATE) | models.Exists(written))
 
 
 class Run(models.Model):
@@ -167,6 +182,8 @@ class Run(models.Model):
                 )
                 % {"model": self.needs}
             )
+        if self.task == RunTask.TRANSLATE and self.progress in _TRANSLATING:
+            return str(_TRANSLATING[Progress(self.progress)])
         return str(
             {
                 Progress.WAITING: _("Waiting for its turn to be transcribed."),

@@ -6,7 +6,7 @@ Words live inside their segment, as one array (``docs/decisions/0003-words-in-th
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,6 +16,8 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models.recording import Recording
 from testimonies.models.run import Progress, Run
+from testimonies.models.testimony import Testimony
+from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
 
@@ -41,6 +43,29 @@ def _allowing(listener: Listener, day: date | None, to_recording: str, to_transc
     )
 
 
+DOUBTFUL = models.Q(review_state=ReviewState.MACHINE) & ~models.Q(doubts=[])
+
+
+def _in_doubt() -> models.Q:
+    """Condition for machine words that nobody has looked after and that are doubted; a translation's too where what
+    it translates is doubted."""
+    over_it = models.Q(start_ms__lt=models.OuterRef("end_ms"), end_ms__gt=models.OuterRef("start_ms"))
+    same = models.Q(start_ms=models.OuterRef("start_ms"), end_ms=models.OuterRef("end_ms"))
+    original = Segment.objects.order_by().filter(
+        DOUBTFUL,
+        over_it | same,
+        transcript__kind="original",
+        transcript__recording=models.OuterRef("transcript__recording"),
+    )
+    translated = models.Q(review_state=ReviewState.MACHINE, transcript__kind="translation")
+    return DOUBTFUL | (translated & models.Q(models.Exists(original)))
+
+
+def _worked_on_by(listener: Listener) -> models.Q:
+    mine = Testimony.objects.worked_on_by(listener).order_by()
+    return models.Q(transcript__recording__testimony__in=mine)
+
+
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         return self.filter(_allowing(listener, day, "recording__", ""))
@@ -48,6 +73,28 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
+        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony."""
+        return self._allowed(listener, day).filter(~_in_doubt() | _worked_on_by(listener))
+
+    def as_shown_to(self, listener: Listener, day: date | None = None) -> list[Segment]:
+        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it."""
+        kept = _in_doubt() & ~_worked_on_by(listener)
+        kept_back = models.Case(models.When(kept, True), default=False)
+        shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
+        for segment in shown:
+            if segment.kept_back:
+                segment.withhold()
+        return shown
+
+    def doubtful(self) -> Self:
+        """Machine words that are doubted and that nobody has looked after."""
+        return self.filter(DOUBTFUL)
+
+    def sure(self) -> Self:
+        """All that nobody need doubt."""
+        return self.exclude(_in_doubt())
+
+    def _allowed(self, listener: Listener, day: date | None) -> Self:
         return self.filter(_allowing(listener, day, "transcript__recording__", "transcript__"))
 
 
@@ -118,11 +165,16 @@ class Transcript(models.Model):
     def provenance(self) -> Provenance:
         return self.run.provenance if self.run else Provenance()
 
-    def as_document(self) -> Document:
-        """The neutral form, for formats and engines."""
+    @property
+    def is_machine_draft(self) -> bool:
+        """Whether a machine made it and no person has looked after all of it."""
+        return bool(self.provenance.engine) and self.segments.filter(review_state=ReviewState.MACHINE).exists()
+
+    def as_document(self, listener: Listener) -> Document:
+        """The neutral form, for formats, as far as ``listener`` may read."""
         return Document(
             language=self.language,
-            segments=tuple(segment.as_spoken() for segment in self.segments.all()),
+            segments=tuple(segment.as_spoken() for segment in self.segments.as_shown_to(listener)),
             provenance=self.provenance,
             duration_ms=self.recording.duration_ms or 0,
         )
@@ -141,6 +193,9 @@ class Segment(models.Model):
     words = models.JSONField(default=list, blank=True)
     doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Why the machine may err.")
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.MACHINE)
+
+    withheld = False
+    """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
 
     objects = SegmentQuerySet.as_manager()
 
@@ -162,6 +217,20 @@ class Segment(models.Model):
         return languages.direction(self.language or self.transcript.language)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether these are machine words that are doubted and that nobody has looked after."""
+        return self.review_state == ReviewState.MACHINE and bool(self.doubts)
+
+    @property
+    def reasons(self) -> str:
+        """What speaks against its words, in words."""
+        return doubts.reasons(self.doubts)
+
+    def withhold(self) -> None:
+        """Take the words out of this instance, for a reader who may not have them."""
+        self.text, self.words, self.doubts, self.speaker, self.withheld = "", [], [], "", True
+
+    @property
     def spoken_words(self) -> tuple[Word, ...]:
         return tuple(Word(*word) for word in self.words)
 
@@ -173,5 +242,6 @@ class Segment(models.Model):
             language=self.language,
             words=self.spoken_words,
             speaker=self.speaker,
-            doubts=tuple(self.doubts),
+            doubts=tuple(self.doubts) if self.is_doubtful else (),
+            withheld=self.withheld,
         )

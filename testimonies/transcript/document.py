@@ -32,6 +32,7 @@ class Segment:
 
     ``doubts`` names the reasons why nobody may have spoken this, as measured when it was recognised
     (:class:`testimonies.transcription.suspicion.Reason`); empty for a sound one, and for what a person wrote.
+    One that is ``withheld`` has words, but not for this reader: none are in it.
     """
 
     start_ms: int
@@ -41,6 +42,7 @@ class Segment:
     words: tuple[Word, ...] = ()
     speaker: str = ""
     doubts: tuple[str, ...] = ()
+    withheld: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_ms <= self.end_ms:

@@ -41,12 +41,17 @@ def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
             str(found.folder),
             device=device,
             compute_type=COMPUTE[device][compute],
-            cpu_threads=min(len(os.sched_getaffinity(0)), 8),  # the cores this process may use, not the machine's
+            cpu_threads=_threads(),
             local_files_only=True,
         )
     except Exception as error:  # a damaged folder can fail in any way at all
         raise weights.unreadable(found.folder) from error
     return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest)
+
+
+def _threads() -> int:
+    """What it was given where several workers share the machine, else the cores that this process may use."""
+    return int(os.environ.get("OMP_NUM_THREADS") or min(len(os.sched_getaffinity(0)), 8))
 
 
 class FasterWhisperEngine:

@@ -23,8 +23,8 @@ FURTHER_ATTEMPTS = (1, 2, 3)
 SHORTEST_HALF_MS = 1_000
 LEAST_SURE = math.log(0.5)
 """Mean logarithm of the probability of words below which a stretch's language is looked at once more."""
-MARGIN_MS = 100
-"""Heard before and after a doubtful stretch, as far as no other words lie there."""
+SHORTEST_MEASURED_MS = 300
+"""Of sound in which a voice is looked for."""
 
 
 def hear(
@@ -100,9 +100,9 @@ def _questionable(segment: Segment) -> bool:
 
 
 def _voiced(segment: Segment, samples: np.ndarray) -> bool:
-    """Whether anybody speaks where this is written. A segment of no length is measured by the moment around it."""
-    start, end = segment.start_ms - MARGIN_MS, segment.end_ms + MARGIN_MS
-    return voice.speaks(samples[max(start, 0) * 16 : end * 16])
+    """Whether anybody speaks where this is written. What has hardly any length is measured by the moment around it."""
+    margin_ms = max(0, SHORTEST_MEASURED_MS - (segment.end_ms - segment.start_ms)) // 2
+    return voice.speaks(samples[max(segment.start_ms - margin_ms, 0) * 16 : (segment.end_ms + margin_ms) * 16])
 
 
 def _stretches(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from typing import cast
 
 from django.http import HttpRequest, QueryDict
@@ -24,8 +23,7 @@ def found(request: HttpRequest) -> Arrivals:
     """What came with the form and what came before it, in order; ``None`` for what is not here any more."""
     arrivals: Arrivals = {}
     for token in filter(None, request.POST.getlist("arrived")):
-        here = uploading.arrived(by=request.user, named=token)
-        here = here or receiving.held(token, user_id=int(request.user.pk or 0))
+        here = _here(request, token)
         arrivals[token] = Arrival(*here) if here else None
     for sound in request.FILES.getlist("sound"):
         if isinstance(sound, ReceivedSound):
@@ -33,13 +31,12 @@ def found(request: HttpRequest) -> Arrivals:
     return arrivals
 
 
-@contextmanager
-def settled(request: HttpRequest) -> Iterator[None]:
-    """While accession takes the files; the uploads whose files went are forgotten."""
-    with ExitStack() as stack:
-        for token in request.POST.getlist("arrived"):
-            stack.enter_context(uploading.settled(by=request.user, named=token))
-        yield
+def settled(request: HttpRequest, arrivals: Arrivals) -> AbstractContextManager[None]:
+    """While accession takes the files: what becomes of the uploads that they are."""
+    tokens = [one for one in arrivals if isinstance(one, str)]
+    if len(arrivals) == 1 and tokens:
+        return uploading.settled(by=request.user, named=tokens[0])
+    return uploading.settled_together(by=request.user, named=tokens)
 
 
 def put_aside(
@@ -51,12 +48,19 @@ def put_aside(
     """What has arrived waits as it is; what came with the form gets a token, so that it need not be sent again."""
     tokens = []
     for one, arrival in arrivals.items():
-        if arrival is None or not arrival.received.size_bytes or not arrival.received.path.exists():
+        if arrival is None or not arrival.received.size_bytes:
             continue
-        if isinstance(one, ReceivedSound):
+        if isinstance(one, ReceivedSound) and arrival.received.path.exists():
             one = receiving.hold(arrival.received, user_id=int(request.user.pk or 0), name=arrival.name)
             kept.append(arrival.received)
+        elif isinstance(one, ReceivedSound) or _here(request, one) is None:
+            continue
         tokens.append(one)
     data = cast(QueryDict, form.data).copy()
     data.setlist("arrived", tokens)
     form.data = data
+
+
+def _here(request: HttpRequest, token: str) -> tuple[Received, str] | None:
+    here = uploading.arrived(by=request.user, named=token)
+    return here or receiving.held(token, user_id=int(request.user.pk or 0))

@@ -74,6 +74,7 @@ def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[in
     """How each begins, in the language spoken, as far as the listener may read; by the testimony's key."""
     segments = (
         Segment.objects.visible_to(listener)
+        .sure()
         .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
         .filter(start_ms__lt=BEGINNING_MS)
         .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -23,7 +24,8 @@ class Listening:
     transcript: Transcript | None
     segments: tuple[Segment, ...]
     wordless: str
-    translations: tuple[Transcript, ...]
+    translations: tuple[tuple[Transcript, tuple[Segment, ...]], ...]
+    worked_on: bool
     passages: tuple[Passage, ...]
 
     @property
@@ -34,7 +36,7 @@ class Listening:
     @property
     def review(self) -> str:
         """How far people have looked after the words: the least of what was done to any segment."""
-        states = {segment.review_state for segment in self.segments}
+        states = {segment.review_state for segment in self.segments if not segment.withheld}
         return next((state.value for state in ReviewState if state in states), "")
 
     @property
@@ -63,27 +65,36 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
         Transcript.objects.visible_to(listener)
         .filter(recording__testimony=testimony)
         .select_related("run")
-        .prefetch_related("segments")
         .order_by("kind", "language")
     )
+    words: dict[int, list[Segment]] = defaultdict(list)
+    for segment in Segment.objects.filter(transcript__recording__testimony=testimony).as_shown_to(listener):
+        words[segment.transcript_id].append(segment)
+    worked_on = Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists()
     return [
         _listening(
             recording,
             silence=_reason(testimony, Use.SOUND, listener),
             wordless=_reason(testimony, Use.TRANSCRIPT, listener),
             may_hear=recording.pk in audible,
-            readable=[one for one in readable if one.recording_id == recording.pk],
+            readable=[(one, tuple(words[one.pk])) for one in readable if one.recording_id == recording.pk],
+            worked_on=worked_on,
         )
         for recording in recordings
     ]
 
 
 def _listening(
-    recording: Recording, *, silence: str, wordless: str, may_hear: bool, readable: Iterable[Transcript]
+    recording: Recording,
+    *,
+    silence: str,
+    wordless: str,
+    may_hear: bool,
+    readable: Sequence[tuple[Transcript, tuple[Segment, ...]]],
+    worked_on: bool,
 ) -> Listening:
     has_copy = hasattr(recording, "access_copy")
-    original = next((one for one in readable if one.kind == "original"), None)
-    segments = tuple(original.segments.all()) if original else ()
+    original, segments = next(((one, words) for one, words in readable if one.kind == "original"), (None, ()))
     return Listening(
         recording=recording,
         audible=may_hear and has_copy,
@@ -91,8 +102,9 @@ def _listening(
         transcript=original,
         segments=segments,
         wordless=wordless or ("" if original else _("There are no words of this recording yet.")),
-        translations=tuple(one for one in readable if one.kind == "translation" and one.segments.all()),
+        translations=tuple((one, words) for one, words in readable if one.kind == "translation" and words),
         passages=tuple(recording.passages.all()),
+        worked_on=worked_on,
     )
 
 

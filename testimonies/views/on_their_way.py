@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +49,7 @@ class File:
 
 def files(user: Any) -> list[File]:
     """All files of ``user`` that can still be continued or described, in the order of their beginning."""
-    uploads: Iterable[Upload] = Upload.objects.of(user).filter(expires_at__gt=timezone.now()).exclude(concat="partial")
+    uploads = Upload.objects.of(user).waiting().filter(expires_at__gt=timezone.now()).exclude(concat=headers.PARTIAL)
     return [_file(upload) for upload in uploads]
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from testimonies.consent.audiences import VISITOR
@@ -52,19 +53,25 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
     if format not in FORMATS or not language.isprintable():
         raise Http404
     kind = {"kind": "translation", "language": language} if language else {"kind": "original"}
-    readable = Transcript.objects.visible_to(listener_for(request.user)).select_related("recording__testimony")
+    listener = listener_for(request.user)
     found = get_object_or_404(
-        readable.prefetch_related("segments"),
+        Transcript.objects.visible_to(listener).select_related("recording__testimony", "run"),
         recording__testimony__accession_number=accession,
         recording__position=position,
         **kind,
     )
     form = FORMATS[format]
+    title = found.recording.testimony.title
+    draft = found.kind == "translation" and found.is_machine_draft
+    if draft:
+        title = _("%(title)s (machine draft of a translation)") % {"title": title}
     answer = HttpResponse(
-        form.write(found.as_document(), title=found.recording.testimony.title),
+        form.write(found.as_document(listener), title=title),
         content_type=f"{form.media_type}; charset=utf-8",
     )
-    name = "-".join(filter(None, (accession, str(position), language and found.language)))
+    name = "-".join(
+        filter(None, (accession, str(position), language and found.language, "machine-draft" if draft else ""))
+    )
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])

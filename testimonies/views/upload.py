@@ -19,6 +19,7 @@ from django.http import (
     QueryDict,
     UnreadablePostError,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -67,6 +68,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         return answer
     except UnreadablePostError:  # the line broke; nobody is there to read a page
         return HttpResponseBadRequest()
+    except MultiPartParserError:  # of a body in parts, its heads are limited
+        form = UploadForm({}, user=request.user, testimony=_asked_for(request))
+        return _page(request, form, 400, _("The form could not be read: a file's name is too long. Shorten the name."))
     finally:
         handler.clear(but=kept)
 
@@ -90,11 +94,11 @@ def _upload(request: HttpRequest, handler: receiving.SoundUploadHandler, kept: l
         form.add_error("sound", _("The sound is not here any more. Choose the file again."))
     if form.is_valid():
         try:
-            with arriving.settled(request):
+            with arriving.settled(request, arrivals):
                 recordings = _take_in(request.user, form, testimony, whole)
             return _led_to(request, _welcomed(request, recordings))
         except AlreadyHeld as held:
-            if len(whole) == 1:
+            if len(whole) == 1 or not held.file_name:  # this very form was taken in before
                 messages.info(request, str(held))
                 assert isinstance(held.recording, Recording)
                 return _led_to(request, held.recording.get_absolute_url())

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from testimonies.actions import asking, publishing, retrying
 from testimonies.exceptions import TestimoniesError
-from testimonies.models import Recording, State, Testimony, listener_for
+from testimonies.forms import RunForm, SpokenForm
+from testimonies.models import Recording, Run, State, Testimony, listener_for
 from testimonies.views import under_way
 
-__all__ = ["cancel", "progress", "recording", "retry", "retry_step", "submit", "work"]
+__all__ = ["cancel", "mine", "progress", "recording", "recording_page", "retry", "retry_step", "submit", "work"]
 
 A_PAGE = 30
 LATEST_SEGMENTS = 6
@@ -30,9 +31,9 @@ LATEST_SEGMENTS = 6
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the asker works on, newest first."""
-    mine = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
-    mine = mine.prefetch_related("recordings__transcripts__run", "recordings__access_copy")
-    page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    own = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
+    own = own.prefetch_related("recordings__transcripts__run", "recordings__access_copy")
+    page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
     under_way.tell(list(page), listener_for(request.user))
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
@@ -45,8 +46,14 @@ def work(request: HttpRequest) -> HttpResponse:
 @require_GET
 def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """How far one recording is."""
-    found = _mine(request, uuid)
+    asked = {"from_ms": request.GET.get("from", ""), "until_ms": request.GET.get("until", "")}
+    return recording_page(request, mine(request, uuid), RunForm(initial=asked), again=any(asked.values()))
+
+
+def recording_page(request: HttpRequest, found: Any, run_form: RunForm, *, again: bool = False) -> HttpResponse:
+    """The page of one recording; with ``again`` the form for one more run stands open."""
     transcript = found.transcript
+    runs = Run.objects.filter(transcript__recording=found).select_related("transcript__recording").order_by("pk")
     return render(
         request,
         "testimonies/recording.html",
@@ -58,8 +65,14 @@ def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "edit_url": edit_url(found.testimony),
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
+            "runs": [run for run in runs if run.pk != transcript.run_id],
+            "translated": any(one.kind == "translation" for one in found.transcripts.all()),
+            "run_form": run_form,
+            "again": again,
+            "spoken_form": SpokenForm(initial={"spoken_languages": found.spoken_languages}),
             **under_way.of(found, listener_for(request.user)),
         },
+        status=400 if run_form.errors else 200,
     )
 
 
@@ -68,7 +81,7 @@ def recording(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """The same for the script that keeps the page true."""
-    found = _mine(request, uuid)
+    found = mine(request, uuid)
     transcript = found.transcript
     return JsonResponse(
         {
@@ -88,7 +101,7 @@ def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
 @require_POST
 def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask for the transcription once more."""
-    found = _mine(request, uuid)
+    found = mine(request, uuid)
     asking.again(run=found.transcript.run, by=request.user)
     return redirect(found)
 
@@ -97,7 +110,7 @@ def retry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def retry_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
     """Try one step again."""
-    found = _mine(request, uuid)
+    found = mine(request, uuid)
     try:
         retrying.retry(recording=found, step=step, by=request.user)
     except TestimoniesError as refusal:
@@ -109,7 +122,7 @@ def retry_step(request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Stop the transcription; what was heard is kept."""
-    found = _mine(request, uuid)
+    found = mine(request, uuid)
     if found.transcript is not None and found.transcript.run is not None:
         asking.cancel(run=found.transcript.run, by=request.user)
     return redirect(found)
@@ -119,8 +132,8 @@ def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, accession: str) -> HttpResponse:
     """Hand a testimony to the editors of its collection."""
-    mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    testimony = get_object_or_404(mine, accession_number=accession)
+    own = Testimony.objects.worked_on_by(listener_for(request.user))
+    testimony = get_object_or_404(own, accession_number=accession)
     try:
         publishing.submit(testimony=testimony, by=request.user)
     except TestimoniesError as refusal:
@@ -135,10 +148,10 @@ def edit_url(testimony: Testimony) -> str:
     return reverse("wagtailsnippets_testimonies_testimony:edit", args=[testimony.pk])
 
 
-def _mine(request: HttpRequest, uuid: UUID) -> Any:
+def mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
-    mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony", "access_copy")
+    own = Testimony.objects.worked_on_by(listener_for(request.user))
+    recordings = Recording.objects.filter(testimony__in=own).select_related("testimony", "access_copy")
     return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
 
 

@@ -6,7 +6,19 @@ import struct
 from collections.abc import Callable
 
 from tests.factories import sound
-from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, Scene, Sparse, given_up, refused, stopped, taken
+from tests.hostile.case import (
+    INDEX_MISSING,
+    UNDECODABLE,
+    ZERO,
+    Case,
+    Make,
+    Scene,
+    Sparse,
+    given_up,
+    refused,
+    stopped,
+    taken,
+)
 from tests.hostile.riff import RATE_HZ, TONE
 from tests.hostile.strangers import noise
 
@@ -91,7 +103,14 @@ def nested(name: bytes, depth: int) -> bytes:
 def alias(path: bytes) -> bytes:
     """A Macintosh alias as QuickTime writes it, with its target as an absolute path (type 18) and as a volume (2)."""
     named = path.lstrip(b"/").replace(b"/", b":")
-    body = bytes(6) + struct.pack(">H", 2) + bytes(2) + b"\x01/".ljust(28, b"\0") + bytes(12) + b"\x05alias".ljust(64, b"\0")
+    body = (
+        bytes(6)
+        + struct.pack(">H", 2)
+        + bytes(2)
+        + b"\x01/".ljust(28, b"\0")
+        + bytes(12)
+        + b"\x05alias".ljust(64, b"\0")
+    )
     body += bytes(16) + struct.pack(">hh", 0, 3) + bytes(16)
     for kind, value in ((2, named), (18, path), (-1, b"")):
         body += struct.pack(">hH", kind, len(value)) + value + b"\0" * (len(value) % 2)
@@ -105,15 +124,20 @@ def elsewhere(reference: Callable[[Scene], bytes]) -> Make:
 
 def linked(kind: bytes, target: Callable[[Scene], bytes]) -> Make:
     """A reference movie: nothing but the address of another."""
-    return lambda scene: FTYP_HEAD + box(
-        b"moov", box(b"rmra", box(b"rmda", full(b"rdrf", kind, words(len(target(scene))), target(scene))))
+    return lambda scene: (
+        FTYP_HEAD
+        + box(b"moov", box(b"rmra", box(b"rmda", full(b"rdrf", kind, words(len(target(scene))), target(scene)))))
     )
 
 
 def listed(tag: bytes, picture: bytes) -> bytes:
     return box(
         b"udta",
-        full(b"meta", full(b"hdlr", bytes(4), b"mdirappl", bytes(9)), box(b"ilst", box(tag, box(b"data", words(14, 0), picture)))),
+        full(
+            b"meta",
+            full(b"hdlr", bytes(4), b"mdirappl", bytes(9)),
+            box(b"ilst", box(tag, box(b"data", words(14, 0), picture))),
+        ),
     )
 
 
@@ -175,6 +199,7 @@ BROKEN: dict[str, tuple[Make, str]] = {
     "M4A that is locked (FairPlay)": (mov(entry=b"drms", inside_entry=LOCKED), ""),
     "M4A whose every sample is locked (CENC)": (locked, UNDECODABLE),
     "film without sound": (lambda scene: scene.made("mute.mp4", sound.write_film), "no sound stream"),
+    "MP4 with an index of 200 million rows": (greedy(b"stsz", 4, 200_000_000, before=bytes(4)), UNDECODABLE),
     "MP4 with edits that lead nowhere": (mov(edits=EDIT_WILD), ZERO),
     "MP4 with boxes nested a thousand deep beside its sound": (
         lambda scene: file(movie(more=nested(b"udta", 1_000))),
@@ -204,7 +229,6 @@ CASES: list[Case] = [
         "memory and time that are claimed",
         {
             "MP4 with 2^32 sample times": (mov(stts=words(HUGE, 1, 1)), "more memory than"),
-            "MP4 with an index of 200 million rows": (greedy(b"stsz", 4, 200_000_000, before=bytes(4)), "more memory than"),
         },
     ),
     *given_up(
@@ -237,6 +261,10 @@ CASES: list[Case] = [
     ),
     *taken(
         "pictures that are bombs",
-        {"M4A with a cover of 900 megapixels": lambda scene: file(movie(more=listed(b"covr", sound.png(30_000, 30_000))))},
+        {
+            "M4A with a cover of 900 megapixels": lambda scene: file(
+                movie(more=listed(b"covr", sound.png(30_000, 30_000)))
+            )
+        },
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.factories import sound
-from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, damaged, refused, taken
+from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, Scene, damaged, refused, taken
 from tests.hostile.frames import tagged
 from tests.hostile.playlists import id3
 from tests.hostile.riff import chunk, wav
@@ -40,10 +40,10 @@ def first(extension: str, size: int) -> Make:
 
 
 def scarred(extension: str) -> Make:
-    """Zeros in the middle, as a dying memory card leaves them."""
+    """Zeros in the middle of eight seconds, as a dying memory card leaves them."""
 
-    def make(scene):  # type: ignore[no-untyped-def]
-        data = scene.good(extension)
+    def make(scene: Scene) -> bytes:
+        data = scene.made(f"long.{extension}", lambda path: sound.write(path, sound.noise(8, level=0.1)))
         middle, hole = len(data) // 2, len(data) // 4
         return data[:middle] + bytes(hole) + data[middle + hole :]
 
@@ -73,7 +73,10 @@ CASES: list[Case] = [
         "two things at once",
         {
             "PDF that is an MP3": (lambda scene: PDF + scene.good("mp3"), "a PDF document"),
-            "playlist that is an MP3": (lambda scene: b"#EXTM3U\n" + scene.secret + b"\n" * 5_000 + scene.good("mp3"), "a playlist"),
+            "playlist that is an MP3": (
+                lambda scene: b"#EXTM3U\n" + scene.secret + b"\n" * 5_000 + scene.good("mp3"),
+                "a playlist",
+            ),
             "ZIP that is an MP3": (lambda scene: _zip({"a": b"x"}) + scene.good("mp3"), "a ZIP archive"),
             "picture that is an MP3": (lambda scene: sound.png() + scene.good("mp3"), "a PNG picture"),
             "tag that hides a ZIP": (lambda scene: id3((b"TIT2", b"\0x")) + _zip({"a": b"x"}), UNDECODABLE),

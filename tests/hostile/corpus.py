@@ -6,7 +6,9 @@ from tests.hostile import boxes, broken, ebml, frames, pages, playlists, riff, s
 from tests.hostile.case import Case
 
 CORPUS: tuple[Case, ...] = tuple(
-    case
-    for family in (playlists, strangers, riff, boxes, ebml, pages, frames, broken)
-    for case in family.CASES
+    case for family in (playlists, strangers, riff, boxes, ebml, pages, frames, broken) for case in family.CASES
 )
+
+FAMILIES: dict[str, list[Case]] = {}
+for _case in CORPUS:
+    FAMILIES.setdefault(_case.family, []).append(_case)

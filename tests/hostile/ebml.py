@@ -55,7 +55,12 @@ def info(*, scale: int = 1_000_000, duration: float = 2000.0, more: bytes = b"")
 
 
 def mkv(
-    *, about: bytes = info(), tracks: bytes = track(), clusters: list[bytes] = SECONDS, before: bytes = b"", size: bytes = UNKNOWN_SIZE
+    *,
+    about: bytes = info(),
+    tracks: bytes = track(),
+    clusters: list[bytes] = SECONDS,
+    before: bytes = b"",
+    size: bytes = UNKNOWN_SIZE,
 ) -> Make:
     body = before + about + element(0x1654AE6B, tracks) + b"".join(clusters)
     return lambda scene: HEAD + element(0x18538067, body, size=size)
@@ -81,7 +86,9 @@ def nested(depth: int) -> bytes:
 def attached(scene: Scene) -> bytes:
     """A file inside, named like one outside; and a segment that says that its beginning lies in another file."""
     chained = info(more=element(0x3CB923, b"\x01" * 16) + element(0x3C83AB, scene.secret))
-    files = element(0x1941A469, element(0x61A7, element(0x466E, scene.secret), element(0x4660, b"x/y"), element(0x465C, b"x")))
+    files = element(
+        0x1941A469, element(0x61A7, element(0x466E, scene.secret), element(0x4660, b"x/y"), element(0x465C, b"x"))
+    )
     return bytes(mkv(about=chained, before=files)(scene))  # type: ignore[arg-type]
 
 
@@ -89,7 +96,10 @@ CASES: list[Case] = [
     *refused(
         "elements that lie",
         {
-            "Matroska of an element of exabytes": (lambda scene: HEAD + element(0x18538067, size=EXABYTES), UNDECODABLE),
+            "Matroska of an element of exabytes": (
+                lambda scene: HEAD + element(0x18538067, size=EXABYTES),
+                UNDECODABLE,
+            ),
             "Matroska whose head claims exabytes": (
                 lambda scene: element(0x1A45DFA3, number(0x4286, 1), size=EXABYTES),
                 UNDECODABLE,
@@ -134,7 +144,9 @@ CASES: list[Case] = [
         "clocks that run wild",
         {
             "Matroska whose clock has no unit": mkv(about=info(scale=0)),
-            "Matroska whose clock runs backward": mkv(clusters=[cluster(1000 * (60 - n), block(TONE[:32_000])) for n in range(3)]),
+            "Matroska whose clock runs backward": mkv(
+                clusters=[cluster(1000 * (60 - n), block(TONE[:32_000])) for n in range(3)]
+            ),
             "Matroska that claims not a number of seconds": mkv(about=info(duration=float("nan"))),
             "Matroska that claims infinitely many seconds": mkv(about=info(duration=float("inf"))),
             "Matroska that claims -1 seconds": mkv(about=info(duration=-1000.0)),
@@ -148,10 +160,14 @@ CASES: list[Case] = [
                 clusters=[cluster(1000 * n, block(TONE[:32_000]), size=UNKNOWN_SIZE) for n in range(2)]
             ),
             "Matroska whose first index is itself": mkv(
-                before=element(0x114D9B74, *[element(0x4DBB, element(0x53AB, b"\x11\x4d\x9b\x74"), number(0x53AC, 0))] * 500)
+                before=element(
+                    0x114D9B74, *[element(0x4DBB, element(0x53AB, b"\x11\x4d\x9b\x74"), number(0x53AC, 0))] * 500
+                )
             ),
             "Matroska whose index leads behind its end": mkv(
-                before=element(0x114D9B74, element(0x4DBB, element(0x53AB, b"\x1c\x53\xbb\x6b"), number(0x53AC, 1 << 62)))
+                before=element(
+                    0x114D9B74, element(0x4DBB, element(0x53AB, b"\x1c\x53\xbb\x6b"), number(0x53AC, 1 << 62))
+                )
             ),
             "Matroska with a prefix of 100 kB to every block": mkv(tracks=track(PREFIX)),
             "Matroska at not a number": mkv(tracks=track(rate=float("nan"))),

@@ -22,7 +22,9 @@ def crc(data: bytes, polynomial: int, bits: int) -> int:
     return value
 
 
-def streaminfo(*, rate: int = 8_000, channels: int = 1, bits: int = 16, samples: int = 0, least: int = 65_535, most: int = 65_535) -> bytes:
+def streaminfo(
+    *, rate: int = 8_000, channels: int = 1, bits: int = 16, samples: int = 0, least: int = 65_535, most: int = 65_535
+) -> bytes:
     packed = rate << 44 | (channels - 1 & 7) << 41 | (bits - 1 & 31) << 36 | samples
     return struct.pack(">HH", least, most) + bytes(6) + packed.to_bytes(8) + bytes(16)
 
@@ -107,7 +109,11 @@ def adts(scene: Scene, *, config: int | None = None, length: int | None = None) 
         if config is not None:
             head[2], head[3] = head[2] & 0xFE | config >> 2, head[3] & 0x3F | (config & 3) << 6
         if length is not None:
-            head[3], head[4], head[5] = head[3] & 0xFC | length >> 11, length >> 3 & 0xFF, head[5] & 0x1F | (length & 7) << 5
+            head[3], head[4], head[5] = (
+                head[3] & 0xFC | length >> 11,
+                length >> 3 & 0xFF,
+                head[5] & 0x1F | (length & 7) << 5,
+            )
         out.append(bytes(head) + data[at + 7 : at + size])
         at += size
     return b"".join(out)
@@ -163,12 +169,18 @@ CASES: list[Case] = [
             "WMA whose packets have 0 bytes": (asf(packet=0), ZERO),
             "WMA whose packets have 4 GB": (asf(packet=0xFFFFFFFF), UNDECODABLE),
             "FLAC whose blocks have 0 samples": (flac(streaminfo(least=0, most=0)), UNDECODABLE),
-            "FLAC whose first block claims 16 MB": (lambda scene: b"fLaC" + block(0, streaminfo(), claimed=0xFFFFFF), UNDECODABLE),
+            "FLAC whose first block claims 16 MB": (
+                lambda scene: b"fLaC" + block(0, streaminfo(), claimed=0xFFFFFF),
+                UNDECODABLE,
+            ),
             "FLAC without its first block": (lambda scene: b"fLaC" + silent_frame(0), UNDECODABLE),
             "FLAC of heads alone": (flac(frames=0), ""),
             "FLAC of 100,000 empty blocks": (flac(streaminfo(), block(1, b"") * 100_000, frames=0), ""),
             "MP3 of one frame": (lambda scene: mp3_frames(scene)[1], ""),
-            "ID3 tag of 256 MB and nothing else": (lambda scene: id3((b"TIT2", b"\0x"), claimed=0xFFFFFFF), UNDECODABLE),
+            "ID3 tag of 256 MB and nothing else": (
+                lambda scene: id3((b"TIT2", b"\0x"), claimed=0xFFFFFFF),
+                UNDECODABLE,
+            ),
             "AAC whose frames have no length": (lambda scene: adts(scene, length=0), UNDECODABLE),
             "AMR of nothing": (lambda scene: b"#!AMR\n", ZERO),
             "AMR of several channels": (lambda scene: b"#!AMR_MC1.0\n\0\0\0\xff" + noise(3000), UNDECODABLE),
@@ -187,7 +199,8 @@ CASES: list[Case] = [
         "rubbish behind the mark of a format",
         {
             "AAC whose frames are their heads": lambda scene: adts(scene, length=7),
-            "AMR": lambda scene: b"#!AMR\n" + noise(6000), "AMR wide band": lambda scene: b"#!AMR-WB\n" + noise(6000),
+            "AMR": lambda scene: b"#!AMR\n" + noise(6000),
+            "AMR wide band": lambda scene: b"#!AMR-WB\n" + noise(6000),
         },
     ),
     *given_up(
@@ -203,7 +216,9 @@ CASES: list[Case] = [
         {
             "FLAC that claims no samples": flac(streaminfo(samples=0)),
             "FLAC whose index leads nowhere": flac(streaminfo(), block(3, b"\xff" * 18 * 5_000, last=True)),
-            "FLAC whose index is 16 MB of lies": flac(streaminfo(), block(3, struct.pack(">QQH", 1 << 62, 1 << 62, 1) * 900_000, last=True)),
+            "FLAC whose index is 16 MB of lies": flac(
+                streaminfo(), block(3, struct.pack(">QQH", 1 << 62, 1 << 62, 1) * 900_000, last=True)
+            ),
             "FLAC whose comment claims 4 GB": flac(streaminfo(), block(4, b"\xff\xff\xff\xff", last=True)),
             "MP3 of wild rates and channels": wild_mp3,
             "MP3 with 20,000 chapters": tagged(id3(*CHAPTERS)),
@@ -222,16 +237,21 @@ CASES: list[Case] = [
             "MP3 with a PNG of 900 megapixels": tagged(id3(apic(b"image/png", COVER))),
             "MP3 with a JPEG of 900 megapixels": tagged(id3(apic(b"image/jpeg", JPEG))),
             "MP3 with a PNG that unpacks to 50 MB": tagged(id3(apic(b"image/png", sound.png(6_000_000, 8)))),
-            "FLAC with a cover of 900 megapixels": flac(streaminfo(), block(6, picture(COVER, 30_000, 30_000), last=True)),
+            "FLAC with a cover of 900 megapixels": flac(
+                streaminfo(), block(6, picture(COVER, 30_000, 30_000), last=True)
+            ),
             "FLAC with a cover that claims 4 GB": flac(
-                streaminfo(), block(6, picture(COVER, 30_000, 30_000)[:-len(COVER) - 4] + b"\xff\xff\xff\xff" + COVER, last=True)
+                streaminfo(),
+                block(6, picture(COVER, 30_000, 30_000)[: -len(COVER) - 4] + b"\xff\xff\xff\xff" + COVER, last=True),
             ),
         },
     ),
     *taken(
         "containers that name other files",
         {
-            "MP3 whose cover lies on the disk": lambda scene: tagged(id3(apic(b"-->", b"file://" + scene.secret)))(scene),
+            "MP3 whose cover lies on the disk": lambda scene: tagged(id3(apic(b"-->", b"file://" + scene.secret)))(
+                scene
+            ),
             "FLAC whose cover lies on the disk": lambda scene: flac(
                 streaminfo(), block(6, picture(b"file://" + scene.secret, 1, 1, b"-->"), last=True)
             )(scene),

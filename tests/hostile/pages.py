@@ -1,4 +1,4 @@
-"""Ogg: pages whose sums are wrong, whose clocks run wild, ten thousand streams in a chain; Opus, Vorbis, Speex within."""
+"""Ogg: pages whose sums are wrong, whose clocks run wild, ten thousand streams in a chain; what lies within."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def checksum(data: bytes) -> int:
     return value
 
 
-def page(packets: Iterable[bytes], *, granule: int, serial: int = 7, number: int = 0, kind: int = 0, good: bool = True) -> bytes:
+def page(
+    packets: Iterable[bytes], *, granule: int, serial: int = 7, number: int = 0, kind: int = 0, good: bool = True
+) -> bytes:
     """One page of whole packets. ``kind``: 2 first, 4 last, 1 goes on from the one before."""
     packets = list(packets)
     laces = b"".join(b"\xff" * (len(one) // 255) + bytes([len(one) % 255]) for one in packets)
@@ -50,7 +52,9 @@ MUTE = b"\x19"
 MUTE_SAMPLES = 5_760
 
 
-def opus(head: bytes = opus_head(), tags: bytes = TAGS, *, pages: int = 2, first: int = 0, step: int = 20 * MUTE_SAMPLES) -> Make:
+def opus(
+    head: bytes = opus_head(), tags: bytes = TAGS, *, pages: int = 2, first: int = 0, step: int = 20 * MUTE_SAMPLES
+) -> Make:
     return lambda scene: (
         page([head], granule=0, kind=2)
         + page([tags], granule=0, number=1)
@@ -104,13 +108,13 @@ def with_bad_sums(scene: Scene) -> bytes:
 
 def picture(data: bytes, width: int, height: int, mime: bytes = b"image/png") -> bytes:
     """FLAC's picture block (RFC 9639, section 8.8), which Ogg's comments carry in base64."""
-    return (
-        struct.pack(">II", 3, len(mime)) + mime + struct.pack(">IIIIII", 0, width, height, 24, 0, len(data)) + data
-    )
+    return struct.pack(">II", 3, len(mime)) + mime + struct.pack(">IIIIII", 0, width, height, 24, 0, len(data)) + data
 
 
 def commented(*comments: bytes) -> bytes:
-    return TAGS[:-4] + struct.pack("<I", len(comments)) + b"".join(struct.pack("<I", len(one)) + one for one in comments)
+    return (
+        TAGS[:-4] + struct.pack("<I", len(comments)) + b"".join(struct.pack("<I", len(one)) + one for one in comments)
+    )
 
 
 COVER = b"METADATA_BLOCK_PICTURE=" + base64.b64encode(picture(sound.png(30_000, 30_000), 30_000, 30_000))
@@ -133,17 +137,24 @@ CASES: list[Case] = [
             ),
             "Opus of a version to come": (opus(opus_head(version=200)), UNDECODABLE),
             "Vorbis at 0 Hz": (
-                lambda scene: page([b"\x01vorbis" + struct.pack("<IBIiiiBB", 0, 1, 0, 0, 0, 0, 0xB8, 1)], granule=0, kind=2),
+                lambda scene: page(
+                    [b"\x01vorbis" + struct.pack("<IBIiiiBB", 0, 1, 0, 0, 0, 0, 0xB8, 1)], granule=0, kind=2
+                ),
                 UNDECODABLE,
             ),
             "Vorbis of rubbish tables": (
-                lambda scene: page([b"\x01vorbis" + struct.pack("<IBIiiiBB", 0, 1, 48_000, 0, 0, 0, 0xB8, 1)], granule=0, kind=2)
-                + page([b"\x03vorbis" + bytes(8) + b"\1", b"\x05vorbis\xff" + b"\xff" * 900], granule=0, number=1)
-                + page([b"\0" * 40] * 5, granule=4_000, number=2),
+                lambda scene: (
+                    page([b"\x01vorbis" + struct.pack("<IBIiiiBB", 0, 1, 48_000, 0, 0, 0, 0xB8, 1)], granule=0, kind=2)
+                    + page([b"\x03vorbis" + bytes(8) + b"\1", b"\x05vorbis\xff" + b"\xff" * 900], granule=0, number=1)
+                    + page([b"\0" * 40] * 5, granule=4_000, number=2)
+                ),
                 UNDECODABLE,
             ),
             "Ogg of which every sum is wrong": (with_bad_sums, UNDECODABLE),
-            "Ogg whose clock overflows": (lambda scene: restamped(scene, {2: (1 << 63) - 1, 3: -(1 << 62)}), UNDECODABLE),
+            "Ogg whose clock overflows": (
+                lambda scene: restamped(scene, {2: (1 << 63) - 1, 3: -(1 << 62)}),
+                UNDECODABLE,
+            ),
             "Ogg whose clock begins at -1": (lambda scene: restamped(scene, {2: -1, 3: -1}), UNDECODABLE),
             "Speex of rubbish": (lambda scene: page([b"Speex   " + b"\xff" * 72], granule=0, kind=2) * 2, ""),
         },
@@ -156,15 +167,20 @@ CASES: list[Case] = [
         "memory and time that are claimed",
         {"Ogg with ten thousand streams in a chain": (chained, "more memory than")},
     ),
-    *given_up("hours in a few kilobytes", {
-        "ten hours of silence in Opus": (hours(10), "is longer than"),
-        "thirty hours of silence in Opus": (hours(30), "is longer than"),
-    }),
+    *given_up(
+        "hours in a few kilobytes",
+        {
+            "ten hours of silence in Opus": (hours(10), "is longer than"),
+            "thirty hours of silence in Opus": (hours(30), "is longer than"),
+        },
+    ),
     *taken(
         "clocks that run wild",
         {
             "Ogg whose clock runs backward": lambda scene: restamped(scene, {2: 96_000, 3: 48_000, 4: 500}),
-            "Ogg that ends after 3 million years": lambda scene: restamped(scene, {len(pages_of(scene.good("ogg"))) - 1: 1 << 62}),
+            "Ogg that ends after 3 million years": lambda scene: restamped(
+                scene, {len(pages_of(scene.good("ogg"))) - 1: 1 << 62}
+            ),
         },
     ),
     *taken(

@@ -35,7 +35,7 @@ WRITTEN: dict[str, tuple[bytes, str]] = {
     "ASF redirector": (b"[Reference]\nRef1=%(url)s\n", LIST),
     "WPL": (b'<?wpl version="1.0"?><smil><body><seq><media src="%(path)s"/></seq></body></smil>', LIST),
     "SMIL": (b'<smil><body><audio src="%(path)s"/></body></smil>', LIST),
-    "QuickTime link": (b'RTSPtext\n%(url)s', LIST),
+    "QuickTime link": (b"RTSPtext\n%(url)s", LIST),
     "QuickTime media link": (b'<?xml version="1.0"?>\n<?quicktime?>\n<embed src="%(url)s"/>', LIST),
     "bare M3U": (b"%(path)s\n", TEXT),
     "RAM": (b"%(url)s\n", TEXT),
@@ -62,7 +62,9 @@ DRESSES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 
 def id3(*frames: tuple[bytes, bytes], claimed: int | None = None, version: int = 3) -> bytes:
     """An ID3v2 tag; ``claimed`` is the size it pretends to have (up to 256 MiB)."""
-    size = (lambda n: bytes(n >> shift & 0x7F for shift in (21, 14, 7, 0))) if version == 4 else (lambda n: n.to_bytes(4))
+    size = (
+        (lambda n: bytes(n >> shift & 0x7F for shift in (21, 14, 7, 0))) if version == 4 else (lambda n: n.to_bytes(4))
+    )
     body = b"".join(name + size(len(data)) + b"\0\0" + data for name, data in frames)
     length = len(body) if claimed is None else claimed
     return b"ID3" + bytes([version, 0, 0]) + bytes(length >> shift & 0x7F for shift in (21, 14, 7, 0)) + body

@@ -19,7 +19,13 @@ def chunk(name: bytes, body: bytes, size: int | None = None) -> bytes:
 
 
 def fmt(
-    *, tag: int = 1, channels: int = 1, rate: int = RATE_HZ, byte_rate: int = 2 * RATE_HZ, align: int = 2, bits: int = 16
+    *,
+    tag: int = 1,
+    channels: int = 1,
+    rate: int = RATE_HZ,
+    byte_rate: int = 2 * RATE_HZ,
+    align: int = 2,
+    bits: int = 16,
 ) -> bytes:
     return struct.pack("<HHIIHH", tag, channels, rate, byte_rate, align, bits)
 
@@ -55,7 +61,13 @@ GOOD_80 = b"\x40\x0c\xfa\x00" + b"\0" * 6
 
 
 def aiff(
-    rate: bytes = GOOD_80, *, channels: int = 1, bits: int = 16, frames: int = 32_000, ssnd: int | None = None, comm: int = 18
+    rate: bytes = GOOD_80,
+    *,
+    channels: int = 1,
+    bits: int = 16,
+    frames: int = 32_000,
+    ssnd: int | None = None,
+    comm: int = 18,
 ) -> Make:
     big = np.frombuffer(TONE, "<i2").astype(">i2").tobytes()
     shape = struct.pack(">HIH", channels, frames, bits) + rate
@@ -65,8 +77,8 @@ def aiff(
 
 
 def caf(
-    rate: float = RATE_HZ, *, packet_bytes: int = 2, frames: int = 1, channels: int = 1, bits: int = 16, data_bytes: int = -1,
-    before: bytes = b"",
+    rate: float = RATE_HZ, *, packet_bytes: int = 2, frames: int = 1, channels: int = 1, bits: int = 16,
+    data_bytes: int = -1, before: bytes = b"",
 ) -> Make:  # fmt: skip
     shape = struct.pack(">d4sIIIII", rate, b"lpcm", 2, packet_bytes, frames, channels, bits)
     head = b"caff\0\1\0\0desc" + struct.pack(">Q", 32) + shape + before
@@ -162,9 +174,9 @@ CASES: list[Case] = [
             "WAV with a block of 0 bytes": wav(fmt(align=0)),
             "WAV with 0 bytes a second": wav(fmt(byte_rate=0)),
             "WAV with a block of 65535 bytes": wav(fmt(align=65_535)),
-            "WAV whose file claims 0 bytes": lambda scene: b"RIFF\0\0\0\0WAVE"
-            + chunk(b"fmt ", fmt())
-            + chunk(b"data", TONE),
+            "WAV whose file claims 0 bytes": lambda scene: (
+                b"RIFF\0\0\0\0WAVE" + chunk(b"fmt ", fmt()) + chunk(b"data", TONE)
+            ),
             "AIFF of 0 bits": aiff(bits=0),
             "AU whose head claims nothing": au(head_bytes=0),
             "WAV of microphones that are nowhere": wav(extensible(3, 0x80000000), data=TONE),
@@ -175,9 +187,7 @@ CASES: list[Case] = [
         "sound that is hard to take",
         {
             "WAV of numbers that are none": wav(fmt(**IEEE), data=FLOATS),
-            "WAV of doubles that are none": wav(
-                fmt(tag=3, align=8, bits=64, byte_rate=8 * RATE_HZ), data=DOUBLES
-            ),
+            "WAV of doubles that are none": wav(fmt(tag=3, align=8, bits=64, byte_rate=8 * RATE_HZ), data=DOUBLES),
             "WAV that stands at its upper end": wav(data=b"\xff\x7f" * 32_000),
             "WAV that leaps from end to end": wav(data=b"\xff\x7f\x00\x80" * 16_000),
             "WAV at 4 kHz of 8 bits": wav(fmt(rate=4_000, byte_rate=4_000, align=1, bits=8), data=b"\x80\xff" * 8_000),

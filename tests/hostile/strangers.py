@@ -92,7 +92,10 @@ OTHER: dict[str, tuple[Make, str]] = {
     "WebAssembly": (_fixed(b"\x00asm\x01\x00\x00\x00" + bytes(300)), "a program"),
     "shell script": (_fixed(b"#!/bin/sh\nrm -rf ~\n"), "a text"),
     "PHP": (_fixed(b"<?php system($_GET['c']); ?>"), "a text"),
-    "pickle": (_fixed(b"\x80\x04\x95\x1e\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94."), UNKNOWN),
+    "pickle": (
+        _fixed(b"\x80\x04\x95\x1e\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94."),
+        UNKNOWN,
+    ),
     "database": (lambda scene: scene.made("x.sqlite", _database), "a database"),
     "PNG": (_fixed(sound.png()), "a PNG picture"),
     "PNG of 900 megapixels": (_fixed(sound.png(30_000, 30_000)), "a PNG picture"),
@@ -153,5 +156,7 @@ def _behind(mark: bytes) -> Make:
 
 CASES: list[Case] = [
     *refused("other kinds of files", OTHER),
-    *refused("rubbish behind the mark of a format", {name: (_behind(mark), says) for name, (mark, says) in MARKS.items()}),
+    *refused(
+        "rubbish behind the mark of a format", {name: (_behind(mark), says) for name, (mark, says) in MARKS.items()}
+    ),
 ]

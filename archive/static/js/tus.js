@@ -36,6 +36,7 @@ export class TusUpload extends EventTarget {
   #offset = null;
   #reached = 0;
   #sha256 = "";
+  #asked = false;
   #failures = 0;
   #bad = 0;
   #announced = false;
@@ -120,6 +121,7 @@ export class TusUpload extends EventTarget {
       else if (this.#held) await this.#sleep();
       else if (this.#offset === null) await this.#locate();
       else if (this.#offset < this.#file.size) await this.#send();
+      else if (!this.#sha256 && !this.#asked) await this.#askForDigest();
       else break;
     }
     const done = { url: this.url, sha256: this.#sha256 };
@@ -137,7 +139,7 @@ export class TusUpload extends EventTarget {
       ...(metadata && { "Upload-Metadata": metadata }),
     });
     if (answer.status !== 201 || !answer.header("Location")) return this.#mend(answer);
-    this.url = new URL(answer.header("Location"), new URL(this.#endpoint, location.href)).href;
+    this.url = sameSite(new URL(answer.header("Location"), new URL(this.#endpoint, location.href)));
     this.#tell("created", { url: this.url });
     this.#acknowledge(answer, 0);
   }
@@ -149,6 +151,12 @@ export class TusUpload extends EventTarget {
     const length = answer.header("Upload-Length");
     if (length !== null && Number(length) !== this.#file.size) throw new UploadError("refused", answer.status, "not this file");
     this.#acknowledge(answer, Number(offset));
+  }
+
+  /** A server that was killed just then may owe it; nothing, added to the whole, makes it count. */
+  async #askForDigest() {
+    this.#asked = true;
+    await this.#send();
   }
 
   async #send() {
@@ -271,6 +279,11 @@ const MENDS_ITSELF = new Set([408, 409, 423, 425, 429, 460]);
 function token() {
   const field = globalThis.document?.querySelector("[name=csrfmiddlewaretoken]");
   return field?.value ?? /(?:^|; )csrftoken=([^;]+)/.exec(globalThis.document?.cookie ?? "")?.[1] ?? "";
+}
+
+/** Behind a proxy that does not tell, a server may take its own address for http. */
+function sameSite(url) {
+  return url.host === location.host ? location.origin + url.pathname + url.search : url.href;
 }
 
 function base64(text) {

@@ -39,7 +39,7 @@ function begin(form) {
       const [chosen] = await choose(input, { several: false });
       if (chosen) await take([chosen], row);
     });
-    row.buttons.up.onclick = () => move(row, row.element.previousElementSibling?.previousElementSibling ?? list.firstElementChild, "up");
+    row.buttons.up.onclick = () => move(row, row.element.previousElementSibling, "up");
     row.buttons.down.onclick = () => move(row, row.element.nextElementSibling?.nextElementSibling ?? null, "down");
     settle();
     return row;
@@ -83,7 +83,7 @@ function begin(form) {
     notYet.hidden = !pending || handing;
     if (!pending || handing) return;
     const stands = mine.find((row) => !row.underway && !row.arrived);
-    tell(words[mine.some((row) => row.underway) ? "pending" : "mend"]);
+    tell(words[stands ? "mend" : "pending"]);
     if (!busy && !stands) send();
   }
 

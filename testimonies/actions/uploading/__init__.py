@@ -9,7 +9,18 @@ from testimonies.actions.uploading.adding import append
 from testimonies.actions.uploading.allotting import room_for
 from testimonies.actions.uploading.beginning import begin
 from testimonies.actions.uploading.forgetting import agree, sweep, terminate
-from testimonies.actions.uploading.handing_over import arrived, settled
+from testimonies.actions.uploading.handing_over import arrived, settled, settled_together
 from testimonies.actions.uploading.joining import finish
 
-__all__ = ["agree", "append", "arrived", "begin", "finish", "room_for", "settled", "sweep", "terminate"]
+__all__ = [
+    "agree",
+    "append",
+    "arrived",
+    "begin",
+    "finish",
+    "room_for",
+    "settled",
+    "settled_together",
+    "sweep",
+    "terminate",
+]

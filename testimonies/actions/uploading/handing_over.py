@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from testimonies.upload import growing
 from testimonies.upload.headers import PARTIAL
 from testimonies.upload.receiving import Received
 
-__all__ = ["arrived", "settled"]
+__all__ = ["arrived", "settled", "settled_together"]
 
 _NUMBER = re.compile(r"(?:\S*/upload/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?")
 
@@ -82,6 +82,48 @@ def settled(*, by: Any, named: str) -> Iterator[None]:
             transaction.on_commit(lambda: growing.forget(upload.path))
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def settled_together(*, by: Any, named: Iterable[str]) -> Iterator[None]:
+    """The same for several that become recordings together: all of them, or none, and then each stays as it is.
+
+    What accession discarded, because it is no sound, is forgotten. Raises :class:`AlreadyHeld` where another sending of
+    the form has been before; with ``file_name`` where it held one of them and not all.
+    """
+    uploads: list[Upload] = []
+    try:
+        with transaction.atomic():
+            uploads = _locked(by, named)
+            taken = [upload for upload in uploads if upload.recording is not None]
+            if taken and taken[0].recording is not None:
+                held = _held(taken[0].recording)
+                held.file_name = "" if len(taken) == len(uploads) else taken[0].file_name
+                uploads = []
+                raise held
+            for upload in uploads:
+                growing.hand(upload.path)
+            yield
+            for upload in uploads:
+                kept = Recording.objects.filter(uploaded_by=by, sha256=upload.sha256)
+                upload.recording = kept.order_by("-pk").first()
+                upload.save(update_fields=["recording"])
+                transaction.on_commit(lambda path=upload.path: growing.forget(path))  # type: ignore[misc]
+    except UnsoundFile:
+        for upload in uploads:
+            if not growing.handed_path(upload.path).exists():
+                upload.delete()
+                growing.forget(upload.path)
+        raise
+    finally:
+        for upload in uploads:
+            growing.handed_path(upload.path).unlink(missing_ok=True)
+
+
+def _locked(by: Any, named: Iterable[str]) -> list[Upload]:
+    numbers = [found[1] for one in named if (found := _NUMBER.fullmatch(one.strip()))]
+    uploads = Upload.objects.of(by).filter(uuid__in=numbers).exclude(concat=PARTIAL).exclude(sha256="")
+    return list(uploads.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _held(recording: Recording) -> AlreadyHeld:

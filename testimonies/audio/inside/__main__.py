@@ -14,7 +14,7 @@ import traceback
 
 from testimonies.audio.inside import messages
 from testimonies.audio.inside.messages import Failure
-from testimonies.audio.limits import Limits, impose, shut_the_door
+from testimonies.audio.limits import Limits, impose, live_by, shut_the_door
 
 WORKS = {
     "probe": "testimonies.audio.inside.probe",
@@ -28,12 +28,14 @@ FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def main(work: str, limits_json: str, arguments_json: str) -> int:
     try:
         limits = Limits(**json.loads(limits_json))
+        arguments = json.loads(arguments_json)
         impose(limits)
+        live_by(arguments["line"])
         module = importlib.import_module(WORKS[work])
         _import_all_of_av()
         shut_the_door()
         with open(0, "rb", closefd=False) as original:
-            answer = module.run(original, limits, json.loads(arguments_json))
+            answer = module.run(original, limits, arguments)
         messages.send_json(messages.RESULT, answer)
     except BrokenPipeError:
         return 1

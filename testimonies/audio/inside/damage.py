@@ -16,6 +16,9 @@ LOST_S = 0.5
 
 SHORT_S = 1.0
 SHORT_SHARE = 0.001
+CLOCK_S = 3600.0
+PRE_SKIP_S = 65_535 / 48_000
+"""Opus leaves out so much at most at its beginning, and FFmpeg counts it all the same (RFC 7845, section 4.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ CHUNKS = {
     "caf": Chunks(8, struct.Struct(">4sq"), 12, 1),
 }
 MOST_CHUNKS = 10_000
+MOST_ELEMENTS = 10_000_000
+"""A day in blocks of 10 ms; who writes more, and of two bytes each, wants them counted for hours."""
 
 ASF_FILE_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 ASF_FACTS = struct.Struct("<40xQ40xI")
@@ -72,7 +77,7 @@ class Damage:
             cut = missing_s > SHORT_S + SHORT_SHARE * declared_s
         else:
             is_cut = ENDS.get(opened.container.demuxer)
-            cut = self.broken_off or (is_cut is not None and is_cut(opened.file))
+            cut = self.broken_off or (is_cut is not None and is_cut(opened.file)) or lacks_pages(opened, start_s, end_s)
         return round(end_s * 1000) if cut or lacks_sound(opened) else None
 
 
@@ -99,6 +104,13 @@ def counts_frames(file: BinaryIO) -> bool:
     return any(mark in first_frames for mark in (b"Xing", b"Info", b"VBRI"))
 
 
+def lacks_pages(opened: Opened, start_s: float, end_s: float) -> bool:
+    """Whether the clock of an Ogg's last page says that up to an hour is missing before it. A clock that runs further
+    ahead is none; in a file of several recordings, one behind the other, it tells of the last alone."""
+    missing_s = (opened.declared_s or 0.0) - max(start_s, 0.0) - end_s
+    return opened.container.name == "ogg" and SHORT_S + PRE_SKIP_S < missing_s <= CLOCK_S
+
+
 def last_page_is_cut(file: BinaryIO) -> bool:
     """Whether an Ogg file ends in the middle of a page, or with one whose checksum is wrong (RFC 3533, section 6)."""
     size = file.seek(0, os.SEEK_END)
@@ -120,7 +132,9 @@ def last_block_is_cut(file: BinaryIO) -> bool:
     """
     size = file.seek(0, os.SEEK_END)
     position = 0
-    while position < size:
+    for _number in range(MOST_ELEMENTS):
+        if position >= size:
+            break
         file.seek(position)
         head = file.read(12)
         length = 8 - head[0].bit_length() + 1

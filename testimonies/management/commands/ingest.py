@@ -42,6 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, help="folder that holds the sound files")
         parser.add_argument("--sheet", type=Path, help="CSV that describes them; columns: docs/batch-ingest.md")
         parser.add_argument("--template", action="store_true", help="print a sheet to begin with, and do nothing else")
+        parser.add_argument(
+            "--columns", action="store_true", help="print the table of the columns, do nothing else"
+        )
         parser.add_argument("--dry-run", action="store_true", help="print what would happen, and change nothing")
         parser.add_argument("--all-or-nothing", action="store_true", help="with one fault, take in nothing at all")
         parser.add_argument("--by", help="user name of the one who takes in (default: the only superuser)")
@@ -54,6 +57,9 @@ class Command(BaseCommand):
             self.stdout.write(columns.template(), ending="")
             return
         with translation.override(options["language"] or translation.get_language()):
+            if options["columns"]:
+                self.stdout.write(columns.manual(), ending="")
+                return
             try:
                 faulty = self._ingest(options)
             except BadSheet as error:
@@ -187,7 +193,7 @@ def _person(name: str | None) -> Any:
 
 
 def _collection(by: Any, wanted: str | None) -> Collection:
-    mine = collections_of(by, "add").exclude(depth=1)
+    mine = collections_of(by, "add")
     if wanted:
         found = list(mine.filter(pk=int(wanted)) if wanted.isdecimal() else mine.filter(name=wanted)[:2])
         if len(found) != 1:
@@ -196,6 +202,7 @@ def _collection(by: Any, wanted: str | None) -> Collection:
                 % {"name": plain(wanted), "user": by.get_username(), "known": _known(mine)}
             )
         return found[0]
+    mine = mine.exclude(depth=1)  # the root of all is nobody's own
     if mine.count() != 1:
         raise CommandError(
             _("Say with --collection into which collection. %(user)s may add to: %(known)s.")
