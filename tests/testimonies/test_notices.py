@@ -91,7 +91,9 @@ def test_weights_are_written_about_when_they_were_waited_for_an_hour(
     assert recording.testimony.accession_number in mail.subject and "weights" in mail.body
     notices.on_transcription_asked(run=run)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'testimonies.tell'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'testimonies.tell' AND status = 'todo'"
+        )
         assert cursor.fetchone() == (0,)
 
 
