@@ -18,7 +18,7 @@ from testimonies.actions import wording
 from testimonies.audio import decoding, hearing_copy
 from testimonies.exceptions import DecodingFailed
 from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run, RunTask, Segment
-from testimonies.transcription import chunking
+from testimonies.transcription import channels, chunking
 from testimonies.transcription.engine import Engine, load
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "forget_hearing_copy",
     "heard_sound",
     "hearing_copy_of",
+    "levels_of",
     "working_folder",
 ]
 
@@ -62,8 +63,8 @@ def find_speech(*, run: Run, engine: Engine, by: Any = None) -> None:
         _plan(run, _spans_of_words(run), by)
         return
     try:
-        with decoding.stream(recording.original) as sound:
-            kept = hearing_copy.keep(sound, hearing_copy_of(recording))
+        with decoding.stream(recording.original, channels=_channels(recording)) as sound:
+            kept = _kept(sound, recording)
             spans = [(piece.start_ms, piece.end_ms) for piece in _pieces(kept, run, engine)]
     except FileNotFoundError:
         fail(run=run, why=Failure.ORIGINAL_MISSING, by=by)
@@ -81,10 +82,16 @@ def heard_sound(*, run: Run, chunk: Chunk) -> np.ndarray:
     recording = run.transcript.recording
     kept = hearing_copy_of(recording)
     if not kept.exists():
-        with decoding.stream(recording.original) as sound:
-            for _block in hearing_copy.keep(sound, kept):
+        with decoding.stream(recording.original, channels=_channels(recording)) as sound:
+            for _block in _kept(sound, recording):
                 pass
     return hearing_copy.read(kept, chunk.start_ms, chunk.end_ms)
+
+
+def levels_of(recording: Recording) -> np.ndarray | None:
+    """How loud each of two channels is (:class:`testimonies.transcription.channels.Meter`), where that was measured."""
+    kept = hearing_copy.read_beside(hearing_copy_of(recording))
+    return channels.unpacked(kept) if kept else None
 
 
 def hearing_copy_of(recording: Recording) -> Path:
@@ -143,6 +150,26 @@ def _begin(run: Run, engine: Engine, by: Any) -> None:
         locked.save()
         Event.write("transcription_begun", by=by, recording=run.transcript.recording, run=run.pk, engine=made_by.engine)
     run.refresh_from_db()
+
+
+def _channels(recording: Recording) -> int:
+    """Two are listened to apart: each may be somebody's own microphone."""
+    return 2 if recording.channels == 2 else 1
+
+
+def _kept(sound: Iterable[np.ndarray], recording: Recording) -> Iterator[np.ndarray]:
+    """The sound in one channel on its way into the hearing copy; how loud two were is kept before it is whole."""
+    target = hearing_copy_of(recording)
+    if _channels(recording) == 1:
+        yield from hearing_copy.keep(sound, target)
+        return
+    meter = channels.Meter()
+
+    def measured() -> Iterator[np.ndarray]:
+        yield from meter.mono(sound)
+        hearing_copy.keep_beside(target, channels.packed(meter.levels))
+
+    yield from hearing_copy.keep(measured(), target)
 
 
 def _pieces(sound: Iterable[np.ndarray], run: Run, engine: Engine) -> Iterator[chunking.Piece]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ from django.utils import timezone
 
 from testimonies import signals
 from testimonies.actions import planning, translating, writing
+from testimonies.audio import hearing_copy
 from testimonies.exceptions import DecodingFailed, UnknownModel, WeightsMissing
 from testimonies.models import Chunk, Event, Failure, Progress, Run, RunTask, Transcript
 from testimonies.transcript.document import Document
-from testimonies.transcription import hearing
+from testimonies.transcription import channels, hearing
 from testimonies.transcription.engine import Engine
 
 __all__ = ["hear", "sweep", "transcribe"]
@@ -80,7 +82,7 @@ def sweep() -> None:
     names = {str(uuid) for uuid in wanted}
     for file in planning.working_folder().glob("*.pcm"):
         if file.stem not in names:
-            file.unlink(missing_ok=True)
+            hearing_copy.forget(file)
 
 
 def _made_by(engine: Engine) -> tuple[str, str]:
@@ -117,7 +119,13 @@ def _hear_chunk(run: Run, chunk: Chunk, engine: Engine, by: Any) -> None:
         _leave_out(chunk)
         return
     took_ms = round(1_000 * (time.monotonic() - began))
-    _keep(run, chunk, document.shifted(chunk.start_ms), took_ms)
+    _keep(run, chunk, _with_speakers(document.shifted(chunk.start_ms), run), took_ms)
+
+
+def _with_speakers(document: Document, run: Run) -> Document:
+    """Whoever had a channel of their own is named by it, as far as the channels of the recording differ."""
+    levels = planning.levels_of(run.transcript.recording) if run.task == RunTask.TRANSCRIBE else None
+    return document if levels is None else replace(document, segments=channels.assign(document, levels))
 
 
 def _leave_out(chunk: Chunk) -> None:

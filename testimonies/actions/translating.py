@@ -82,8 +82,8 @@ def check_model(model: str) -> None:
     """Raise :class:`~testimonies.exceptions.CannotTranslate` for a model of which it is known without loading it."""
     file = weights.CARRIED.get(model, Path(model).expanduser())
     trained = not model.endswith(".en") and weights.card(file).translates
-    translates = dialect.may_translate(file.stem, trained)
-    dialect.settings(RunTask.TRANSLATE.value, dialect.attempt(0), {}, translates=translates, model=file.stem)
+    name = Path(model).name
+    dialect.settings("translate", dialect.attempt(0), {}, translates=dialect.may_translate(name, trained), model=name)
 
 
 def _pieces(samples: np.ndarray, longest_ms: int) -> list[np.ndarray]:

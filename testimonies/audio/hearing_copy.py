@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from testimonies.audio.decoding import SAMPLE_RATE_HZ
 
-__all__ = ["forget", "keep", "read"]
+__all__ = ["forget", "keep", "keep_beside", "read", "read_beside"]
 
 _FULL = 32_767
 _BYTES = 2
@@ -45,8 +45,28 @@ def read(path: Path, start_ms: int, end_ms: int) -> npt.NDArray[np.float32]:
     return kept.astype(np.float32) / np.float32(_FULL)
 
 
+def keep_beside(path: Path, levels: bytes) -> None:
+    """Keep what was measured of the sound's channels, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}.levels.part")
+    try:
+        unfinished.write_bytes(levels)
+        unfinished.replace(path.with_suffix(".levels"))
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read_beside(path: Path) -> bytes:
+    """What :func:`keep_beside` kept; empty where there is nothing."""
+    try:
+        return path.with_suffix(".levels").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def forget(path: Path) -> None:
     """Remove it, and what was left of unfinished ones beside it."""
     path.unlink(missing_ok=True)
+    path.with_suffix(".levels").unlink(missing_ok=True)
     for unfinished in path.parent.glob(f"{path.stem}.*.part"):
         unfinished.unlink(missing_ok=True)

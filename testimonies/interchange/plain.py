@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Segment
+from testimonies.transcript.speakers import named
 from testimonies.transcript.timecode import format_clock
 
 _CONTROLS = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
@@ -28,7 +29,7 @@ def spoken_line(segment: Segment) -> str:
     """``"Amina: We worked twelve hours."``; what is withheld or doubtful says so in square brackets."""
     if segment.withheld:
         return f"[{doubts.withheld()}]"
-    line = ": ".join(filter(None, [one_line(segment.speaker), one_line(segment.text)]))
+    line = ": ".join(filter(None, [one_line(named(segment.speaker)), one_line(segment.text)]))
     return f"[{_('doubtful')}] {line}" if segment.doubts else line
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from testimonies.interchange.plain import one_line, spoken
 from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Provenance, Segment
+from testimonies.transcript.speakers import named
 from testimonies.transcript.timecode import format_vtt
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -52,7 +53,7 @@ def _cue(segment: Segment, document_language: str) -> str:
         text = f"<c.doubtful>{text}</c>"
     if segment.language and segment.language != document_language:
         text = f"<lang {_escaped(segment.language)}>{text}</lang>"
-    if speaker := _escaped(segment.speaker):
+    if speaker := _escaped(named(segment.speaker)):
         text = f"<v {speaker}>{text}</v>"
     return f"{times}\n{text}"
 

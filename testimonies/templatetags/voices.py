@@ -12,7 +12,7 @@ from django.db.models import Count
 from testimonies.consent.audiences import Listener
 from testimonies.description import languages
 from testimonies.models import State, Testimony, Theme
-from testimonies.transcript import timecode
+from testimonies.transcript import speakers, timecode
 from testimonies.views import cards as views_cards
 
 register = template.Library()
@@ -28,6 +28,12 @@ def clock(ms: int | None) -> str:
 def clock_after(ms: int) -> str:
     """The clock's next whole second: what ends at 12:31.4 is over at ``12:32``."""
     return timecode.format_clock(-(-ms // 1_000) * 1_000)
+
+
+@register.filter
+def speaker_name(speaker: str) -> str:
+    """``"1"`` → ``"Speaker 1"``."""
+    return speakers.named(speaker)
 
 
 @register.filter

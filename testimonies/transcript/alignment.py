@@ -34,7 +34,8 @@ class Row:
 
     @property
     def same(self) -> bool:
-        return _said(self.stands) == _said(self.says)
+        """Whether both have the same words, said to be of the same languages, wherever they are cut."""
+        return _said(self.stands) == _said(self.says) and _tongues(self.stands) == _tongues(self.says)
 
     @property
     def middle_ms(self) -> int:
@@ -183,6 +184,10 @@ def _clipped(segment: Segment, spans: Sequence[Span]) -> Segment | None:
 
 def _said(segments: Iterable[Segment]) -> list[str]:
     return " ".join(segment.text for segment in segments).split()
+
+
+def _tongues(segments: Iterable[Segment]) -> set[str]:
+    return {segment.language for segment in segments}
 
 
 def _tokens(segments: Sequence[Segment]) -> list[tuple[int, str]]:

@@ -157,7 +157,7 @@ def segments(
     reached_ms = 0
     for segment in found:
         words: list[Word] = []
-        for part in segment["words"] or ():
+        for part in segment.get("words") or ():
             start_ms = min(max(_ms(part["start"]), reached_ms), duration_ms)
             end_ms = reached_ms = min(max(_ms(part["end"]), start_ms), duration_ms)
             word = Word(start_ms, end_ms, part["word"].strip(), round(float(part["probability"]), 4))

