@@ -86,12 +86,14 @@ def test_weights_are_written_about_when_they_were_waited_for_an_hour(
         )
         assert cursor.fetchall() == [("testimonies.tell", True)]
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
-    run_jobs()
+    run_jobs("keeping")
     [mail] = mailoutbox
     assert recording.testimony.accession_number in mail.subject and "weights" in mail.body
     notices.on_transcription_asked(run=run)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'testimonies.tell' AND status = 'todo'"
+        )
         assert cursor.fetchone() == (0,)
 
 
