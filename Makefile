@@ -9,7 +9,7 @@ ASKED  := $(shell cat pyproject.toml constraints.txt | cksum | tr -d ' ')
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test browser-test lint format types messages translations constraints clean
+.PHONY: run test browser-test interop-test lint format types messages translations constraints clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed-product-$(ASKED)
@@ -20,6 +20,14 @@ test: $(VENV)/.installed-test-$(ASKED) translations
 
 browser-test: $(VENV)/.installed-browser-$(ASKED) translations
 	$(BIN)/python -m pytest -m browser $(ARGS)
+
+# Other people's clients of resumable upload, in Node (Debian: apt install nodejs npm).
+interop-test: $(VENV)/.installed-test-$(ASKED) translations tests/interop/node_modules
+	$(BIN)/python -m pytest -m interop $(ARGS)
+
+tests/interop/node_modules: tests/interop/package-lock.json
+	npm ci --prefix tests/interop --no-audit --no-fund --silent
+	@touch $@
 
 lint: $(VENV)/.installed-dev-$(ASKED)
 	$(BIN)/ruff check .

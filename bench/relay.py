@@ -5,16 +5,22 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+import time
 from contextlib import suppress
 
+_PIECE_BYTES = 1 << 18
 _AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset, as a line that is torn
 
 
 class Relay:
-    """Listens on ``port`` and hands everything on to ``to_port``, both ways; :meth:`cut` breaks what is open."""
+    """Listens on ``port`` and hands everything on to ``to_port``, both ways; :meth:`cut` breaks what is open.
 
-    def __init__(self, to_port: int) -> None:
+    With ``bytes_per_s`` it is as slow as that, for each connection and direction.
+    """
+
+    def __init__(self, to_port: int, *, bytes_per_s: float = float("inf")) -> None:
         self._to_port = to_port
+        self._pause_s = _PIECE_BYTES / bytes_per_s
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._open: set[socket.socket] = set()
@@ -46,8 +52,9 @@ class Relay:
 
     def _hand_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
-            while some := source.recv(1 << 18):
+            while some := source.recv(_PIECE_BYTES):
                 target.sendall(some)
+                time.sleep(self._pause_s)
             target.shutdown(socket.SHUT_WR)
             return
         self._close(source)

@@ -3,8 +3,8 @@
     python -m bench.upload [--mb 1000] [--rounds 3] [--piece-mb 0 16 64]
 
 Starts the real web server on a database of its own, sends by tus over the loopback on one connection as browsers do,
-and prints JSON: the medians in MB/s (10⁶ bytes), their quotient for each size of piece (0: the whole file in one request),
-and the most memory that the server's processes held meanwhile.
+and prints JSON: the medians in MB/s (10⁶ bytes), their quotient for each size of piece (0: the whole file in one
+request), and the most memory that a process of the server held meanwhile.
 """
 
 from __future__ import annotations

@@ -45,9 +45,10 @@ class NoticeWishForm(forms.ModelForm):
         model = NoticeWish
         fields = ("by_email",)
 
-    def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
-        wish = NoticeWish.objects.filter(user=instance).first() or NoticeWish(user=instance)
-        super().__init__(*args, instance=wish, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        user = kwargs.pop("instance")
+        kwargs["instance"] = NoticeWish.objects.filter(user=user).first() or NoticeWish(user=user)
+        super().__init__(*args, **kwargs)
 
 
 @hooks.register("register_account_settings_panel")

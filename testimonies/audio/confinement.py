@@ -94,7 +94,7 @@ def converse(
 def _started(
     work: str, file: BinaryIO, limits: Limits, arguments: Mapping[str, object]
 ) -> tuple[subprocess.Popen[bytes], int]:
-    """The process, and the end of a line that it lives by: it is killed when that end is closed, or this process dies."""
+    """The process, and the end of a line that it lives by: it is killed when that end is closed, or we die."""
     line, held = os.pipe()
     target = arguments["target"]
     try:

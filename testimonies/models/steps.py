@@ -126,8 +126,8 @@ def _waveform(recording: Recording, hands: Hands) -> Step:
     if copy is not None and copy.peaks is not None:
         return Step(StepKind.WAVEFORM, StepState.DONE)
     if copy is not None and copy.undrawable:
-        said = _("It could not be drawn. The recording can be heard all the same.")
-        return Step(StepKind.WAVEFORM, StepState.FAILED, str(said), retry=True)
+        undrawable = _("It could not be drawn. The recording can be heard all the same.")
+        return Step(StepKind.WAVEFORM, StepState.FAILED, str(undrawable), retry=True)
     if copy is not None and recording.pk in hands.preparing:
         return Step(StepKind.WAVEFORM, StepState.WORKING)
     said = "" if copy is not None else str(_("It is drawn from the listening copy."))
@@ -180,4 +180,6 @@ def _under_way(kind: StepKind, run: Run, hands: Hands, *, progress: int | None =
         return Step(kind, StepState.STOPPED, run.sentence, progress, retry=True)
     if run.progress == Progress.NEEDS_WEIGHTS:
         return Step(kind, StepState.WAITING, run.sentence, progress, retry=True)
-    return Step(kind, StepState.WORKING if hands.hearing.get(run.pk) else StepState.WAITING, "", progress)
+    if hands.hearing.get(run.pk):
+        return Step(kind, StepState.WORKING, run.sentence if run.planned_at else "", progress)
+    return Step(kind, StepState.WAITING, "", progress)

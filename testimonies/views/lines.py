@@ -24,6 +24,10 @@ WISHES = (
 """The five steps of priority, as people say them."""
 
 
+SELF_EVIDENT = (StepState.DONE, StepState.NOT_ASKED)
+"""States whose own sentence says no more than their name does."""
+
+
 def step_told(step: Step) -> dict[str, Any]:
     """What is shown of a step."""
     return {
@@ -31,7 +35,7 @@ def step_told(step: Step) -> dict[str, Any]:
         "name": str(step.kind.label),
         "state": step.state.value,
         "state_name": str(step.state.label),
-        "sentence": step.told,
+        "sentence": step.sentence if step.state in SELF_EVIDENT else step.told,
         "percent": step.progress,
         "retry": step.retry,
     }
@@ -57,6 +61,7 @@ def line_told(line: Line) -> dict[str, Any]:
         "may_retry": line.step.retry,
         "may_cancel": line.may_cancel,
         "may_wish": line.may_wish,
+        "is_settled": line.is_settled,
     }
 
 

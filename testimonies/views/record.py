@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -33,6 +33,8 @@ __all__ = ["manifest", "record", "worker"]
 
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 PAPER, ACCENT = "#faf6ef", "#86361b"
+KEPT_FOR_S = 60
+"""Four workers ask at once whenever a recorder is opened; all four pages are put together for the first of them."""
 _IMPORTED = re.compile(r"""(?:from\s+|import\s+|url\()["']\./?([\w./-]+)["']|url\(["']([\w./-]+\.css)["']\)""")
 
 
@@ -79,7 +81,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of this language's recorder; it answers for nothing outside."""
-    response = HttpResponse(_worker_source(), content_type="text/javascript; charset=utf-8")
+    source = cache.get_or_set("recorder-worker", _worker_source, KEPT_FOR_S)
+    response = HttpResponse(source, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = reverse("testimonies:record")
     return response
@@ -125,7 +128,6 @@ def _words(language: str) -> dict[str, Any]:
         "parts": Participation.Part.choices,
         "ways": ShownAs.choices,
         "said": {name: str(sentence) for name, sentence in SAID.items()},
-        "limit_bytes": settings.UPLOAD_LIMIT_BYTES,
     }
 
 

@@ -47,7 +47,7 @@ QUESTIONS: dict[Use, str | Promise] = {
 SAID: dict[str, str | Promise] = {
     # the list
     "untitled": _("Interview without a title"),
-    "state_recording": _("Recording"),
+    "state_recording": _("Being recorded"),
     "state_kept": _("Kept on this device alone"),
     "state_sending": _("Sending"),
     "state_arrived": _("Arrived, and still on this device"),

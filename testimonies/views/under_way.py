@@ -32,7 +32,7 @@ def tell(testimonies: Sequence[Testimony], listener: Listener) -> None:
     runs = [run for run in _own_runs(recordings) if not run.is_settled]
     found = {line.recording.pk: line_told(line) for line in lines_of(runs, [], listener, Hands.now())} if runs else {}
     for recording in recordings:
-        recording.line = found.get(recording.pk)  # type: ignore[attr-defined]
+        recording.line = found.get(recording.pk)
 
 
 def _own_runs(recordings: Sequence[Recording]) -> list[Run]:

@@ -6,7 +6,19 @@ import struct
 from collections.abc import Callable
 
 from tests.factories import sound
-from tests.hostile.case import INDEX_MISSING, UNDECODABLE, ZERO, Case, Make, Scene, Sparse, given_up, refused, stopped, taken
+from tests.hostile.case import (
+    INDEX_MISSING,
+    UNDECODABLE,
+    ZERO,
+    Case,
+    Make,
+    Scene,
+    Sparse,
+    given_up,
+    refused,
+    stopped,
+    taken,
+)
 from tests.hostile.riff import RATE_HZ, TONE
 from tests.hostile.strangers import noise
 
@@ -91,7 +103,14 @@ def nested(name: bytes, depth: int) -> bytes:
 def alias(path: bytes) -> bytes:
     """A Macintosh alias as QuickTime writes it, with its target as an absolute path (type 18) and as a volume (2)."""
     named = path.lstrip(b"/").replace(b"/", b":")
-    body = bytes(6) + struct.pack(">H", 2) + bytes(2) + b"\x01/".ljust(28, b"\0") + bytes(12) + b"\x05alias".ljust(64, b"\0")
+    body = (
+        bytes(6)
+        + struct.pack(">H", 2)
+        + bytes(2)
+        + b"\x01/".ljust(28, b"\0")
+        + bytes(12)
+        + b"\x05alias".ljust(64, b"\0")
+    )
     body += bytes(16) + struct.pack(">hh", 0, 3) + bytes(16)
     for kind, value in ((2, named), (18, path), (-1, b"")):
         body += struct.pack(">hH", kind, len(value)) + value + b"\0" * (len(value) % 2)
@@ -105,15 +124,20 @@ def elsewhere(reference: Callable[[Scene], bytes]) -> Make:
 
 def linked(kind: bytes, target: Callable[[Scene], bytes]) -> Make:
     """A reference movie: nothing but the address of another."""
-    return lambda scene: FTYP_HEAD + box(
-        b"moov", box(b"rmra", box(b"rmda", full(b"rdrf", kind, words(len(target(scene))), target(scene))))
+    return lambda scene: (
+        FTYP_HEAD
+        + box(b"moov", box(b"rmra", box(b"rmda", full(b"rdrf", kind, words(len(target(scene))), target(scene)))))
     )
 
 
 def listed(tag: bytes, picture: bytes) -> bytes:
     return box(
         b"udta",
-        full(b"meta", full(b"hdlr", bytes(4), b"mdirappl", bytes(9)), box(b"ilst", box(tag, box(b"data", words(14, 0), picture)))),
+        full(
+            b"meta",
+            full(b"hdlr", bytes(4), b"mdirappl", bytes(9)),
+            box(b"ilst", box(tag, box(b"data", words(14, 0), picture))),
+        ),
     )
 
 
@@ -237,6 +261,10 @@ CASES: list[Case] = [
     ),
     *taken(
         "pictures that are bombs",
-        {"M4A with a cover of 900 megapixels": lambda scene: file(movie(more=listed(b"covr", sound.png(30_000, 30_000))))},
+        {
+            "M4A with a cover of 900 megapixels": lambda scene: file(
+                movie(more=listed(b"covr", sound.png(30_000, 30_000)))
+            )
+        },
     ),
 ]

@@ -1,4 +1,4 @@
-"""``python -m tests.hostile.examining FOLDER``: each hostile file whose name comes in on standard input goes the real way.
+"""``python -m tests.hostile.examining FOLDER``: each hostile file that is named on standard input goes the real way.
 
 Probe, access copy, samples, pieces for recognition: the product's own functions, two files at a time, in a process that
 imports little else, so that what it measures is the product's. One line of JSON per file; the last tells of the whole.

@@ -1,4 +1,4 @@
-"""What no hostile file may reach: a file beside it, and an address inside the network. Each tells when it is touched."""
+"""What no hostile file may reach: a file beside it, and an address within the network. Both tell when touched."""
 
 from __future__ import annotations
 

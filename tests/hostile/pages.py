@@ -1,4 +1,4 @@
-"""Ogg: pages whose sums are wrong, whose clocks run wild, ten thousand streams in a chain; Opus, Vorbis, Speex within."""
+"""Ogg: pages whose sums are wrong, whose clocks run wild, ten thousand streams in a chain; what lies within."""
 
 from __future__ import annotations
 

@@ -77,8 +77,8 @@ def aiff(
 
 
 def caf(
-    rate: float = RATE_HZ, *, packet_bytes: int = 2, frames: int = 1, channels: int = 1, bits: int = 16, data_bytes: int = -1,
-    before: bytes = b"",
+    rate: float = RATE_HZ, *, packet_bytes: int = 2, frames: int = 1, channels: int = 1, bits: int = 16,
+    data_bytes: int = -1, before: bytes = b"",
 ) -> Make:  # fmt: skip
     shape = struct.pack(">d4sIIIII", rate, b"lpcm", 2, packet_bytes, frames, channels, bits)
     head = b"caff\0\1\0\0desc" + struct.pack(">Q", 32) + shape + before

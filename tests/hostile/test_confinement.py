@@ -1,4 +1,4 @@
-"""A decoder that dies, hangs, eats memory or lies: what the one who waits for it is told, and that nothing else suffers."""
+"""A decoder that dies, hangs, eats memory or lies: what the one who waits for it is told, and that no other suffers."""
 
 from __future__ import annotations
 
@@ -147,8 +147,8 @@ TAKEN_OVER: dict[str, str] = {
     "says a list": "send(RESULT, b'[]')",
     "fails with what is no JSON": "send(FAILURE, b'evil')",
     "fails with a list": "send(FAILURE, b'[1]')",
-    "fails with too little": "send(FAILURE, b'{\"kind\": \"codec\"}')",
-    "fails with words of its own": "send(FAILURE, b'{\"kind\": \"%(x)s\", \"trace\": [1]}')",
+    "fails with too little": 'send(FAILURE, b\'{"kind": "codec"}\')',
+    "fails with words of its own": 'send(FAILURE, b\'{"kind": "%(x)s", "trace": [1]}\')',
     "announces 4 GB": "os.write(1, b'R' + b'\\xff' * 4)",
     "breaks off in a word": "os.write(1, b'R\\0\\0\\1\\0abc')",
     "shuts its mouth and stays": "os.close(1); time.sleep(60)",

@@ -15,6 +15,7 @@ import polib
 import pytest
 
 from testimonies.audio import confinement, signatures
+from tests.hostile import manual
 from tests.hostile.case import Answer, Case, Scene
 from tests.hostile.corpus import CORPUS, FAMILIES
 from tests.hostile.examining import Finding, listened, prepared_scene
@@ -98,7 +99,9 @@ PLAIN = [
     "This is %(found)s, which the archive cannot read. Save it as WAV, FLAC, MP3 or M4A and upload that.",
 ]
 TEMPLATES = [*PLAIN, *map(str, confinement.UNFIT.values()), *map(str, confinement.STOPPED.values())]
-KINDS = [str(found) for *_, found in (*signatures.NOT_SOUND, *signatures.FOREIGN, *signatures.BRIEF, *signatures.WRITTEN)]
+KINDS = [
+    str(found) for *_, found in (*signatures.NOT_SOUND, *signatures.FOREIGN, *signatures.BRIEF, *signatures.WRITTEN)
+]
 
 
 def is_a_sentence_of_ours(sentence: str) -> bool:
@@ -126,3 +129,9 @@ def test_the_other_recording_would_be_noticed(tmp_path: Path) -> None:
     list(listened(iter([data[::3][:16_000]]), finding))
     assert finding.secret_level > 10 * SECRET_LEVEL
     assert json.dumps(finding, default=vars)
+
+
+def test_the_manual_is_drawn_from_the_corpus() -> None:
+    text = manual.README.read_text(encoding="utf-8")
+    assert manual.drawn(text) == text, "run: python -m tests.hostile.manual --write"
+    assert all(answer.value in text for answer in Answer)

@@ -83,7 +83,7 @@ function begin(form) {
     notYet.hidden = !pending || handing;
     if (!pending || handing) return;
     const stands = mine.find((row) => !row.underway && !row.arrived);
-    tell(words[mine.some((row) => row.underway) ? "pending" : "mend"]);
+    tell(words[stands ? "mend" : "pending"]);
     if (!busy && !stands) send();
   }
 

@@ -7,9 +7,10 @@ import io
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-__all__ = ["BY_NAME", "COLUMNS", "EXAMPLES", "Column", "base_of", "template"]
+__all__ = ["BY_NAME", "COLUMNS", "EXAMPLES", "Column", "base_of", "manual", "template"]
 
 LANGUAGE, ROLE, USE = "language", "role", "use"
 
@@ -162,3 +163,17 @@ def template(delimiter: str = ",") -> str:
     for number in (0, 1):
         writer.writerow(cells[number] for cells in EXAMPLES.values())
     return out.getvalue()
+
+
+def manual() -> str:
+    """The table of the columns for the manual, in Markdown and in the active language."""
+    name, holds = _("column"), _("what it holds")
+    rows = [f"| {name} | | {holds} |", "|---|---|---|"]
+    for column in COLUMNS:
+        marks = [_("required")] if column.required else []
+        marks += [_("several")] if column.many else []
+        marks += [_("each row")] if column.each_row else []
+        rows.append(
+            f"| `{column.written}` | {', '.join(marks)} | {str(column.explanation).replace('|', chr(92) + '|')} |"
+        )
+    return "\n".join(rows) + "\n"
