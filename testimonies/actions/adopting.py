@@ -45,10 +45,8 @@ def adopt(*, run: Run, by: Any, span: Span | None = None) -> int:
     Returns how many rows changed. The transcript becomes the run's own when the whole of a whole run is taken over.
     Raises :class:`StateForbids` for a run that is still going on, and for one whose words stand already.
     """
-    transcript = (
-        Transcript.objects.select_for_update(of=("self",)).select_related("recording").get(pk=run.transcript_id)
-    )
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update().get(pk=run.pk)  # before its transcript, as a worker does that finishes it
+    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=run.transcript_id)
     if not run.is_settled:
         raise StateForbids(_("This run is still going on. Wait until it is done, or stop it."))
     if run.pk == transcript.run_id and span is None:

@@ -16,7 +16,7 @@ from testimonies.models.chunk import Chunk
 from testimonies.models.event import Event
 from testimonies.models.hand import Hands
 from testimonies.models.recording import Recording
-from testimonies.models.run import Progress, Run
+from testimonies.models.run import Progress, Run, RunTask
 from testimonies.models.steps import StepState
 
 __all__ = ["STUCK_AFTER", "Signs"]
@@ -70,6 +70,8 @@ class Signs:
         """Why a run is stuck, in words; nothing where it is not."""
         if state not in (StepState.WAITING, StepState.WORKING) or run.progress == Progress.NEEDS_WEIGHTS:
             return ""
+        if run.task == RunTask.TRANSLATE and run.begun_at is None:
+            return ""  # it waits for the words of its original, however long they take
         last = max(sign for sign in (self.heard.get(run.pk), run.begun_at, run.asked_at) if sign is not None)
         return self._stuck(last, held=state == StepState.WORKING, busy=bool(self.hands.hearing), job=f"hear-{run.pk}-")
 

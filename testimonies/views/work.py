@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from testimonies.actions import asking, publishing, retrying
+from testimonies.actions import asking, publishing, retrying, translating
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
 from testimonies.models import Recording, Run, State, Testimony, listener_for
@@ -66,7 +66,9 @@ def recording_page(request: HttpRequest, found: Any, run_form: RunForm, *, again
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
             "runs": [run for run in runs if run.pk != transcript.run_id],
-            "translated": any(one.kind == "translation" for one in found.transcripts.all()),
+            "translated": any(
+                one.kind == "translation" and one.language == translating.TARGET for one in found.transcripts.all()
+            ),
             "run_form": run_form,
             "again": again,
             "spoken_form": SpokenForm(initial={"spoken_languages": found.spoken_languages}),
