@@ -20,6 +20,7 @@ from testimonies.actions.accession import Arrival
 from testimonies.actions.sheet_entries import Entry
 from testimonies.actions.sound_sources import Sounds
 from testimonies.exceptions import Fault, NotPermitted, TestimoniesError
+from testimonies.interchange.sheets.reading import check_not_too_many
 from testimonies.models import Event, Outcome, Testimony, collections_of, listener_for
 
 __all__ = ["Plan", "Result", "plan", "take_in", "take_in_all"]
@@ -68,6 +69,7 @@ def plan(*, by: Any, collection: Collection, data: bytes, sounds: Sounds) -> Pla
     there = {one.local_identifier: one for one in _there(collection, [entry.mark for entry in entries])}
     files = _Files(sounds)
     results = []
+    told: list[Fault] = []
     for entry in entries:
         held = there.get(entry.mark) if entry.mark else None
         if held is not None:
@@ -75,6 +77,8 @@ def plan(*, by: Any, collection: Collection, data: bytes, sounds: Sounds) -> Pla
             continue
         faults = (*entry.faults, *files.faults(entry))
         results.append(Result(entry, Outcome.FAULT if faults else Outcome.NEW, faults))
+        told += faults
+        check_not_too_many(told)
     return Plan(sheet.encoding, tuple(results))
 
 

@@ -133,7 +133,7 @@ def unknown(place: str, value: str, known: Iterable[str]) -> Iterator[Fault]:
     known = list(known)
     if value in known:
         return
-    near = difflib.get_close_matches(value.lower(), known, n=1)
+    near = difflib.get_close_matches(value.lower()[:80], known, n=1)
     if near:
         yield Fault(
             place, _("“%(text)s” is not known here. Do you mean “%(near)s”?") % {"text": value, "near": near[0]}

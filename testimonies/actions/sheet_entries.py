@@ -16,7 +16,7 @@ from testimonies.consent.audiences import Use
 from testimonies.description import languages
 from testimonies.exceptions import Fault, FaultyParticulars
 from testimonies.interchange.sheets.columns import base_of
-from testimonies.interchange.sheets.reading import Row, Sheet, pieces, read
+from testimonies.interchange.sheets.reading import Row, Sheet, check_not_too_many, pieces, read
 from testimonies.models import Participation, Role, ShownAs
 
 __all__ = ["Entry", "Part", "entries", "opened"]
@@ -62,14 +62,20 @@ def opened(data: bytes) -> Sheet:
 
 
 def entries(sheet: Sheet) -> list[Entry]:
-    """The testimonies of a sheet in the order of their first rows."""
+    """The testimonies of a sheet in the order of their first rows. Raises BadSheet where faults are beyond counting."""
     together: dict[str, list[Row]] = {}
     for row in sheet.rows:
         together.setdefault(row.values.get("testimony") or f"\0{row.line}", []).append(row)
     wrong: dict[int, list[Fault]] = {}
     for fault in sheet.faults:
         wrong.setdefault(fault.line or 0, []).append(fault)
-    return [_entry(rows, [fault for row in rows for fault in wrong.get(row.line, ())]) for rows in together.values()]
+    found: list[Entry] = []
+    faults: list[Fault] = []
+    for rows in together.values():
+        found.append(_entry(rows, [fault for row in rows for fault in wrong.get(row.line, ())]))
+        faults += found[-1].faults
+        check_not_too_many(faults)
+    return found
 
 
 def _entry(rows: list[Row], faults: list[Fault]) -> Entry:
@@ -89,7 +95,11 @@ def _entry(rows: list[Row], faults: list[Fault]) -> Entry:
         for name in ("testimony", "file"):
             if not row.values.get(name):
                 faults.append(Fault(name, _("This must not be empty."), row.line))
-        for tag in part.spoken_languages:
+        if len(part.spoken_languages) > MOST_PARTS:
+            faults.append(
+                Fault("spoken_languages", _("These are more than %(count)s.") % {"count": MOST_PARTS}, row.line)
+            )
+        for tag in part.spoken_languages[:MOST_PARTS]:
             faults += [
                 Fault(fault.field, fault.sentence, row.line)
                 for fault in unknown("spoken_languages", tag, languages.SPOKEN_LANGUAGES)
@@ -177,7 +187,7 @@ class _Reading:
             for iso2 in pieces(self.cells[f"country:{role}"][0]):
                 self.columns[f"countries.{number}"] = f"country:{role}"
                 number += 1
-                yield Where(iso2.upper(), role)
+                yield Where(iso2.upper() if len(iso2) == 2 else iso2, role)
 
     def _list(self, column: str) -> list[str]:
         return pieces(self._cell(column, column))

@@ -32,6 +32,10 @@ _OTHERS = {
     "lo": (gettext_noop("Lao"), "ລາວ"),
     "my": (gettext_noop("Burmese"), "မြန်မာဘာသာ"),
     "km": (gettext_noop("Khmer"), "ភាសាខ្មែរ"),
+    "zh": (gettext_noop("Chinese"), "中文"),
+    "yue": (gettext_noop("Cantonese"), "粵語"),
+    "ceb": (gettext_noop("Cebuano"), "Sinugboanon"),
+    "ilo": (gettext_noop("Ilocano"), "Ilokano"),
 }
 
 SPOKEN_LANGUAGES: tuple[str, ...] = tuple(

@@ -19,6 +19,10 @@ from testimonies.transcript.document import Document, Provenance, Segment, preva
 from testimonies.transcription import converted, dialect, weights
 from testimonies.transcription.listening import SAMPLE_RATE
 
+OPTIONS: Mapping[str, Any] = {**dialect.OPTIONS, "beam_size": 1, "best_of": 1}
+"""One beam at first, as openai-whisper searches; its authors' five take twice as long, and doubtful stretches are heard
+again with five and ten (:data:`testimonies.transcription.dialect.ATTEMPTS`)."""
+
 COMPUTE: Mapping[str, Mapping[str, str]] = {
     "cpu": {"auto": "float32", "float32": "float32", "int8": "int8_float32"},
     "cuda": {"auto": "float16", "float32": "float32", "float16": "float16", "int8": "int8_float16"},
@@ -66,7 +70,7 @@ class FasterWhisperEngine:
         model: str,
         card: weights.Card,
         digest: str = "",
-        options: Mapping[str, Any] = dialect.OPTIONS,
+        options: Mapping[str, Any] = OPTIONS,
     ) -> None:
         self.network, self.options = network, options
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)

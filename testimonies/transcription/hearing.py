@@ -23,6 +23,10 @@ FURTHER_ATTEMPTS = (1, 2, 3)
 SHORTEST_HALF_MS = 1_000
 LEAST_SURE = math.log(0.5)
 """Mean logarithm of the probability of words below which a stretch's language is looked at once more."""
+MARGIN_MS = 200
+LEAST_VOICED, LONG_MS = 0.2, 2_500
+"""The share of its time in which somebody must speak where a segment is doubted or shorter than this: what is invented
+after a sentence begins in the last breath of it."""
 SHORTEST_MEASURED_MS = 300
 """Of sound in which a voice is looked for."""
 
@@ -54,10 +58,19 @@ class _Asking:
         self.prompt, self.task = prompt, task
 
     def heard_well(self, samples: np.ndarray) -> list[Segment]:
-        first = self.attempt(samples, 0)
+        first = self.attempt(samples, 0) or self._spoken_after_all(samples)
         if not any(map(_questionable, first)):
             return first
         return [segment for stretch in _stretches(first, samples) for segment in self._settled(samples, *stretch)]
+
+    def _spoken_after_all(self, samples: np.ndarray) -> list[Segment]:
+        """Somebody speaks, and nothing was written: once more without the silence around, and with other settings."""
+        sounds = np.flatnonzero(voice.heard(samples)) * FRAME_MS
+        start_ms, end_ms = (int(sounds[0]), int(sounds[-1]) + FRAME_MS) if len(sounds) else (0, 0)
+        start_ms = max(start_ms - MARGIN_MS, 0)
+        sound = samples[start_ms * 16 : (end_ms + MARGIN_MS) * 16]
+        tries = (self.attempt(sound, number) for number in (0, FURTHER_ATTEMPTS[0]) if voice.speaks(sound))
+        return _moved(next((found for found in tries if found), []), start_ms)
 
     def attempt(self, samples: np.ndarray, number: int, language: str = "") -> list[Segment]:
         """What is written in which somebody speaks."""
@@ -101,8 +114,10 @@ def _questionable(segment: Segment) -> bool:
 
 def _voiced(segment: Segment, samples: np.ndarray) -> bool:
     """Whether anybody speaks where this is written. What has hardly any length is measured by the moment around it."""
-    margin_ms = max(0, SHORTEST_MEASURED_MS - (segment.end_ms - segment.start_ms)) // 2
-    return voice.speaks(samples[max(segment.start_ms - margin_ms, 0) * 16 : (segment.end_ms + margin_ms) * 16])
+    length_ms = segment.end_ms - segment.start_ms
+    margin_ms = max(0, SHORTEST_MEASURED_MS - length_ms) // 2
+    sound = samples[max(segment.start_ms - margin_ms, 0) * 16 : (segment.end_ms + margin_ms) * 16]
+    return voice.speaks(sound, LEAST_VOICED if segment.doubts or length_ms < LONG_MS else 0.0)
 
 
 def _stretches(

@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -50,10 +51,13 @@ class _Asked(NamedTuple):
     to_its_end: bool
 
 
-def speaks(samples: np.ndarray) -> bool:
-    """Whether anybody speaks in this stretch of sound (float32 mono 16 kHz), taken by itself."""
+def speaks(samples: np.ndarray, least_share: float = 0.0) -> bool:
+    """Whether anybody speaks in this stretch of sound (float32 mono 16 kHz), taken by itself: at all, or in at least
+    such a share of it."""
+    needed = max(1, round(least_share * len(samples) / WINDOW_SAMPLES))
     with _detector() as detector:
-        return _speaks(detector, samples)
+        voices = (probability for probability in _windows(detector, samples) if probability > LEAST_VOICE)
+        return sum(1 for _voice in islice(voices, needed)) == needed  # not asked any further
 
 
 def heard(samples: np.ndarray) -> np.ndarray:
@@ -115,14 +119,9 @@ def _judged(waiting: deque[_Asked], index: int) -> Second:
     return replace(second, heard=second.heard & near[start : start + len(voiced)])
 
 
-def _speaks(detector: SileroVAD, samples: np.ndarray) -> bool:
-    """Not asked beyond the first sign of a voice."""
-    return any(probability > LEAST_VOICE for probability in _windows(detector, samples))
-
-
 def _windows(detector: SileroVAD, samples: np.ndarray) -> Iterator[float]:
-    """The probability of a voice in each window of ``samples``, heard when it is asked for. What is quiet is raised: the
-    detector hears people, but not from afar."""
+    """The probability of a voice in each window of ``samples``, heard when it is asked for. What is quiet is raised:
+    the detector hears people, but not from afar."""
     level = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64)))) if len(samples) else 0.0
     raised = samples * np.float32(min(max(RAISED_TO / max(level, 1e-9), 1.0), MOST_RAISED))
     whole = np.pad(raised, (0, -len(raised) % WINDOW_SAMPLES)).astype(np.float32, copy=False)

@@ -25,6 +25,8 @@ __all__ = ["SoundInside", "names_in", "parts_of", "received"]
 
 LONGEST_NAME_BYTES = 255
 LONGEST_PATH_BYTES = 4096
+SUGGESTED_FROM = 500
+"""Of so many names in a folder at most the nearest is looked for."""
 _BLOCK_BYTES = 1 << 20
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
@@ -135,7 +137,7 @@ def _inside(folder: int, part: str, flags: int, name: str) -> int:
                 raise NoSuchSound(
                     _("“%(name)s” cannot be read: %(reason)s.") % {"name": shown(name), "reason": error.strerror}
                 ) from None
-    near = get_close_matches(part, os.listdir(folder)[:10_000], n=1, cutoff=0.8)
+    near = get_close_matches(part, os.listdir(folder)[:SUGGESTED_FROM], n=1, cutoff=0.8)
     if near:
         raise NoSuchSound(
             _("“%(name)s” is not there. Do you mean “%(near)s”?") % {"name": shown(name), "near": shown(near[0])}

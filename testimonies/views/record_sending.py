@@ -90,7 +90,7 @@ def _taken_in(request: HttpRequest, handed: Handed) -> Delivery | None:
     for take in handed.takes:
         found = uploading.arrived(by=by, named=take.upload)
         if found is None or found[0].digest != take.sha256:
-            return None
+            return delivering.delivered(by=by, key=handed.key)  # another request may have been quicker
         arrivals.append(Arrival(found[0], take.name))
     with ExitStack() as settling:
         for take in handed.takes:

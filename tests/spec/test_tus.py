@@ -16,10 +16,10 @@ from testimonies.upload import protocol
 from tests import database
 from tests.cast import collection, granted
 from tests.processes import eventually, running
-from tests.spec.tus import bytes_and_parts, core, creation
+from tests.spec.tus import bad_input, bytes_and_parts, core, creation
 from tests.spec.tus.speaker import Row, Speaker, over_the_wire
 
-ROWS = (*core.ROWS, *creation.ROWS, *bytes_and_parts.ROWS)
+ROWS = (*core.ROWS, *creation.ROWS, *bytes_and_parts.ROWS, *bad_input.ROWS)
 NAMED = [f"{number}-{row.section}-{row.sentence[:50]}" for number, row in enumerate(ROWS, 1)]
 
 
@@ -32,15 +32,23 @@ def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
         port = free.getsockname()[1]
     with django_db_blocker.unblock():
         try:
-            client = Client()
-            client.force_login(granted("interviewer", collection("North"), ("add_testimony",), "interviewers"))
+            sessions = [_session(name) for name in ("interviewer", "other-interviewer")]
             environment = database.process_environment() | {"PORT": str(port), "MEDIA_ROOT": str(media)}
-            session = client.cookies["sessionid"].value
-            with running("serve", environment=environment), over_the_wire(port, session) as say:
+            with (
+                running("serve", environment=environment),
+                over_the_wire(port, sessions[0]) as say,
+                over_the_wire(port, sessions[1]) as say.other,
+            ):
                 eventually(lambda: _answers(say))
                 yield media, say
         finally:
             database.renew()
+
+
+def _session(name: str) -> str:
+    client = Client()
+    client.force_login(granted(name, collection("North"), ("add_testimony",), "interviewers"))
+    return client.cookies["sessionid"].value
 
 
 def _answers(say: Speaker) -> bool:

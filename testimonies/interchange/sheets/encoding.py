@@ -67,7 +67,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
 def _is_arabic(text: str) -> bool:
     """Bytes of another alphabet, read as Windows-1256, give words in which Arabic and Latin letters are mixed."""
     arabic = False
-    for word in _WORD.findall(text):
+    for word in set(_WORD.findall(text)):
+        if word.isascii():
+            continue
         scripts = {"ARABIC" if unicodedata.name(letter, "").startswith("ARABIC") else "" for letter in word}
         if len(scripts) > 1:
             return False

@@ -7,7 +7,7 @@ import difflib
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,11 +16,16 @@ from testimonies.exceptions import BadSheet, Fault
 from testimonies.interchange.sheets.columns import COLUMNS, base_of
 from testimonies.interchange.sheets.encoding import decode
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "Row", "Sheet", "is_formula", "pieces", "read"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "Row", "Sheet", "check_not_too_many", "is_formula", "pieces", "read"]
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 400
+MOST_LINES = 500_000
+"""Of the file: a row may hold many, and a sheet of empty lines shall cost nothing."""
+MOST_FAULTS = 1_000
+"""So many are told; whoever has more has taken another sheet for this one."""
+SUGGESTIONS = 20
 DELIMITERS = ",;\t"
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")  # of direction: invisible, and in no name of ours
 _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # the line with which Excel tells itself the delimiter
@@ -55,6 +60,8 @@ def read(data: bytes, qualifiers: Qualifiers) -> Sheet:
     if len(data) > MOST_BYTES:
         raise _bad(_("The sheet is larger than %(limit)s MB. Divide it.") % {"limit": MOST_BYTES // 1_000_000})
     text, encoding = decode(data)
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise _bad(_("The sheet has more than %(limit)s rows. Divide it.") % {"limit": MOST_ROWS})
     said = _SAID.match(text)
     text = text[said.end() :] if said else text
     begin = 2 if said else 1
@@ -70,6 +77,7 @@ def read(data: bytes, qualifiers: Qualifiers) -> Sheet:
             raise _bad(_("The sheet has more than %(limit)s rows. Divide it.") % {"limit": MOST_ROWS}, line)
         rows.append(Row(line, {name: cell for name, cell in zip(columns, cells, strict=False) if cell}))
         faults += _faults(columns, cells, line, delimiter)
+        check_not_too_many(faults)
     if not rows:
         raise _bad(_("The sheet has no row below its first."))
     return Sheet(encoding, delimiter, columns, tuple(rows), tuple(faults))
@@ -79,6 +87,13 @@ def pieces(cell: str, *, keep_empty: bool = False) -> list[str]:
     """The values of a cell that may hold several: separated by ``|``, or by ``;`` where there is no ``|``."""
     found = [piece.strip() for piece in cell.split("|" if "|" in cell else ";")]
     return found if keep_empty else [piece for piece in found if piece]
+
+
+def check_not_too_many(faults: Sequence[Fault]) -> None:
+    """Raise :class:`BadSheet` with the first of them where there are more than anybody would read."""
+    if len(faults) > MOST_FAULTS:
+        more = _("There are more than %(count)s faults. These are the first of them.") % {"count": MOST_FAULTS}
+        raise BadSheet((Fault("", more), *faults[:20]))
 
 
 def is_formula(cell: str) -> bool:
@@ -94,7 +109,7 @@ def _delimiter(text: str, said: str) -> str:
             _line, names = next(_records(text, delimiter, 1))
         except (StopIteration, BadSheet):
             continue
-        found = sum(base_of(_name(name))[0] is not None for name in names)
+        found = sum(base_of(_name(name))[0] is not None for name in names[:MOST_COLUMNS])
         if found > known:
             best, known = delimiter, found
     if not best:
@@ -124,19 +139,19 @@ def _records(text: str, delimiter: str, begin: int) -> Iterator[tuple[int, list[
 
 
 def _columns(cells: list[str], line: int, qualifiers: Qualifiers) -> tuple[str, ...]:
-    names = tuple(_name(cell) for cell in cells)
     faults: list[Fault] = []
-    while names and not names[-1]:
-        names = names[:-1]
-    if len(names) > MOST_COLUMNS:
+    while cells and not cells[-1]:
+        cells.pop()
+    if len(cells) > MOST_COLUMNS:
         raise _bad(_("The sheet has more than %(limit)s columns.") % {"limit": MOST_COLUMNS}, line)
+    names = tuple(_name(cell) for cell in cells)
     for name, count in Counter(names).items():
         if not name:
             faults.append(Fault("", _("A column has no name in the first row."), line))
         elif count > 1:
             faults.append(Fault(name, _("This column is there %(count)s times.") % {"count": count}, line))
         else:
-            faults += _unknown(name, line, qualifiers)
+            faults += _unknown(name, line, qualifiers, suggest=len(faults) < SUGGESTIONS)
     found = {base_of(name)[0] for name in names}
     for column in COLUMNS:
         if column.required and column not in found:
@@ -150,7 +165,7 @@ def _columns(cells: list[str], line: int, qualifiers: Qualifiers) -> tuple[str, 
     return names
 
 
-def _unknown(name: str, line: int, qualifiers: Qualifiers) -> Iterator[Fault]:
+def _unknown(name: str, line: int, qualifiers: Qualifiers, *, suggest: bool) -> Iterator[Fault]:
     column, qualifier = base_of(name)
     if column is not None and (not qualifier or qualifier in qualifiers[column.qualifier]):
         return
@@ -159,7 +174,7 @@ def _unknown(name: str, line: int, qualifiers: Qualifiers) -> Iterator[Fault]:
         if not one.qualifier or one.optional:
             known.append(one.name)
         known += [f"{one.name}:{value}" for value in qualifiers.get(one.qualifier, ())]
-    near = difflib.get_close_matches(name, known, n=1)
+    near = difflib.get_close_matches(name[:80], known, n=1) if suggest else []
     if near:
         yield Fault(name, _("There is no such column. Do you mean “%(near)s”?") % {"near": near[0]}, line)
     else:

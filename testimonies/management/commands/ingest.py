@@ -42,9 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, help="folder that holds the sound files")
         parser.add_argument("--sheet", type=Path, help="CSV that describes them; columns: docs/batch-ingest.md")
         parser.add_argument("--template", action="store_true", help="print a sheet to begin with, and do nothing else")
-        parser.add_argument(
-            "--columns", action="store_true", help="print the table of the columns, do nothing else"
-        )
+        parser.add_argument("--columns", action="store_true", help="print the table of the columns, do nothing else")
         parser.add_argument("--dry-run", action="store_true", help="print what would happen, and change nothing")
         parser.add_argument("--all-or-nothing", action="store_true", help="with one fault, take in nothing at all")
         parser.add_argument("--by", help="user name of the one who takes in (default: the only superuser)")

@@ -55,6 +55,8 @@ class Speaker:
     """Says what a page of the site says; ``headers`` as keywords with ``_`` for ``-``; an empty one is left out."""
 
     last: Any = None
+    other: Speaker | None = None
+    """Somebody else of the same collection."""
 
     def __init__(self, client: Client | None = None, *, sent: Sent | None = None, origin: str = "http://testserver"):
         self.client = client or Client()

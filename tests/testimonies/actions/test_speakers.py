@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
-from testimonies.actions import planning
+from testimonies.actions import asking, planning
 from testimonies.audio import decoding
 from testimonies.models import Recording, Segment
 from tests.factories import sound
@@ -55,7 +55,7 @@ def test_speakers_come_from_the_channels_where_they_differ(
 
 
 def test_what_was_measured_lies_beside_the_hearing_copy_and_goes_with_it(
-    interviewer: Any, north: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    interviewer: Any, north: Any, tmp_path: Path
 ) -> None:
     recording = deposited(interviewer, north, two_channels(tmp_path, apart=APART))
     run = recording.transcript.run
@@ -68,7 +68,8 @@ def test_what_was_measured_lies_beside_the_hearing_copy_and_goes_with_it(
     assert planning.levels_of(recording) is None
     planning.heard_sound(run=run, chunk=run.chunks.first())
     assert planning.levels_of(recording) is not None, "made again with the copy"
-    worked_through(recording)
+    asking.cancel(run=run, by=interviewer)
+    planning.forget_hearing_copy(recording=recording)
     assert stored("working") == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import pytest
 
@@ -174,3 +175,26 @@ def test_the_template_is_a_sheet_that_can_be_read() -> None:
     names = next(csv.reader(io.StringIO(columns.template())))
     assert all(base_of(name)[0] for name in names)
     assert len(BY_NAME) == len(COLUMNS)
+
+
+BOUNDED = {
+    "empty lines": b"testimony,file,title:en\n" + b"\n" * 15_000_000,
+    "columns without end": b"testimony" + b",x" * 3_000_000,
+    "a quotation mark and nothing more": b'testimony,file,title:en\n"' + b"a" * 15_000_000,
+    "formulas without end": b"testimony,file,title:en\n" + b"=,=,=\n" * 19_000,
+    "unknown columns": b"testimony,file," + b",".join(b"titel%d:en" % number for number in range(390)) + b"\n1,2,3",
+}
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_a_sheet_made_to_cost_time_costs_little(name: str) -> None:
+    begun = time.process_time()
+    refused(BOUNDED[name])
+    assert time.process_time() - begun < 10
+
+
+def test_a_large_sheet_in_an_old_encoding_is_read_in_seconds() -> None:
+    begun = time.process_time()
+    rows = (f"{number},{number}.wav,Años {number} {'palabras ' * 50}\n" for number in range(15_000))
+    assert read(f"{HEAD}\n{''.join(rows)}".encode("cp1252")).encoding == "Windows-1252"
+    assert time.process_time() - begun < 20

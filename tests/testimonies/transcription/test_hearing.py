@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import jiwer
 import numpy as np
 import pytest
 
@@ -74,7 +75,8 @@ def test_a_narrator_who_changes_language_is_written_in_both(
     parts = [sentence(clip(first), 0), pause, sentence(clip(first), 1), pause, sentence(clip(second), 2)]
     document = hear(engine, np.concatenate(parts))
     assert [segment.language for segment in document] == [first, first, second]
-    assert document.text.splitlines() == [*clip(first).sentences[:2], clip(second).sentences[2]]
+    said = " ".join([*clip(first).sentences[:2], clip(second).sentences[2]])
+    assert jiwer.wer(said, document.text.replace("\n", " ")) < 0.1
 
 
 def test_one_language_is_forced(engine: Engine, clip: Callable[[str], Clip]) -> None:
@@ -105,11 +107,20 @@ def test_what_stays_doubtful_is_written_and_marked(engine: Engine, clip: Callabl
 
 def test_text_over_silence_is_not_written(engine: Engine, clip: Callable[[str], Clip]) -> None:
     def thanked(document: Document) -> Document:
-        return replace(document, segments=(Segment(200, 2_500, "Thank you for watching.", "en"), *document))
+        return replace(document, segments=(Segment(100, 800, "Thank you.", "en"), *document))
 
-    sound = np.concatenate([NOISES["an engine that passes"][: 3 * RATE].astype(np.float32), sentence(clip("en"), 1)])
+    room = (0.001 * np.random.default_rng(0).standard_normal(RATE)).astype(np.float32)
+    sound = np.concatenate([room, sentence(clip("en"), 1)])
     document = hear(Faltering(engine, thanked, tries=99), sound)
-    assert document.text == clip("en").sentences[1]
+    assert "Thank" not in document.text and "kept me in the factory without food." in document.text
+
+
+def test_speech_that_the_recogniser_passes_over_is_heard_again(engine: Engine, clip: Callable[[str], Clip]) -> None:
+    room = (0.001 * np.random.default_rng(0).standard_normal(3 * RATE)).astype(np.float32)
+    sound = np.concatenate([room, sentence(clip("en"), 1)])
+    assert not engine.transcribe(sound).segments
+    (found,) = hear(engine, sound)
+    assert "kept me in the factory without food." in found.text and found.start_ms >= 2_700
 
 
 def test_stretches_too_short_to_tell_their_language_go_with_the_next() -> None:
