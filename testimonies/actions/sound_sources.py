@@ -68,7 +68,7 @@ class Arrived:
 
     @cached_property
     def _uploads(self) -> dict[str, Upload]:
-        whole = Upload.objects.of(self._owner).exclude(sha256="").exclude(concat="partial")
+        whole = Upload.objects.of(self._owner).waiting().exclude(sha256="").exclude(concat="partial")
         return {upload.file_name: upload for upload in whole}
 
     def names(self) -> list[str]:

@@ -16,8 +16,8 @@ from testimonies.exceptions import TestimoniesError
 from testimonies.interchange.formats import FORMATS, write
 from testimonies.transcript.document import Document
 from testimonies.transcript.timecode import format_clock
-from testimonies.transcription import chunking, whole
-from testimonies.transcription.engine import COMPUTE, ENGINES, Engine, load
+from testimonies.transcription import chunking, prompting, whole
+from testimonies.transcription.engine import COMPUTE, ENGINES, TASKS, Engine, load
 
 BAR_WIDTH = 30
 
@@ -35,6 +35,10 @@ class Command(BaseCommand):
             default=[],
             help="language tag such as es; repeat it where several are spoken (else the language is detected)",
         )
+        parser.add_argument(
+            "--word", action="append", default=[], help="a name or place that may be spoken; repeat it for several"
+        )
+        parser.add_argument("--task", choices=TASKS, default="transcribe", help="translate writes English (transcribe)")
         parser.add_argument("--output", type=Path, help="write to this file instead of standard output")
         parser.add_argument(
             "--model", default=settings.WHISPER_MODEL, help="known name, checkpoint file or CTranslate2 folder"
@@ -67,7 +71,8 @@ class Command(BaseCommand):
         documents: list[Document] = []
         with decoding.stream(options["file"]) as sound:
             pieces = chunking.pieces(sound, longest_ms=engine.longest_piece_ms)
-            for piece, document in whole.transcripts(engine, pieces, languages=options["language"]):
+            asked = {"languages": options["language"], "prompt": prompting.prompt(options["word"])}
+            for piece, document in whole.transcripts(engine, pieces, **asked, task=options["task"]):
                 documents.append(document)
                 progress.reach(piece.end_ms)
         progress.finish()

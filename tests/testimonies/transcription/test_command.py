@@ -62,6 +62,7 @@ def test_silence_is_said_to_be_silence(tmp_path: Path) -> None:
     ("arguments", "sentence"),
     [
         (["--language", "de"], "does not know the language “de”. It knows: en, es, fr"),
+        (["--task", "translate"], "does not translate"),
         (["--compute", "int8"], "does not compute in int8"),
         (["--model", "tinny"], "Known models: whisper-mini, tiny.en"),
     ],
