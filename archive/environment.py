@@ -149,7 +149,7 @@ VARIABLES: tuple[Variable, ...] = (
         "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
         _path_or_none,
     ),
-    Variable("EMAIL_HOST", "", "Mail server for notices about reviews. Unset: none are sent."),
+    Variable("EMAIL_HOST", "", "Mail server for notices about reviews and recordings. Unset: none are sent."),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(
         "X_ACCEL_REDIRECT",

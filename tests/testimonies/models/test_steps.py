@@ -16,6 +16,8 @@ from testimonies.exceptions import StateForbids
 from testimonies.models import AccessCopy, Chunk, Event, Hands, Recording, Run, StepKind, StepState, Testimony, steps_of
 from testimonies.models.hand import CHUNKS_HELD
 from testimonies.models.pace import Pace, about
+from tests.factories.arrival import deposited
+from tests.factories.scripts import SPANISH
 from tests.factories.testimony import make_recording, make_segment, make_testimony, make_transcript
 
 WORDS = {"start_ms": 0, "end_ms": 900, "text": "a word", "language": "en", "speaker": "", "doubts": []}
@@ -120,6 +122,19 @@ def test_a_copy_that_can_be_heard_does_not_depend_on_its_waveform(testimony: Tes
     retrying.retry(recording=recording, step="waveform", by=testimony.owner)
     assert states(recording)["waveform"] == "waiting" and recording in Recording.objects.unprepared()
     assert [event.verb for event in Event.objects.all()] == ["waveform_failed", "waveform_asked_again"]
+
+
+def test_a_waveform_is_drawn_from_the_copy_alone(north: Any, interviewer: Any) -> None:
+    recording = deposited(interviewer, north, SPANISH)
+    prepare.prepare(recording=recording)
+    copy = AccessCopy.objects.get()
+    in_one_pass = copy.peaks
+    AccessCopy.objects.update(peaks=None)
+    recording.original.unlink()
+    prepare.draw_waveform(recording=recording)
+    again = AccessCopy.objects.get()
+    assert again.sha256 == copy.sha256 and abs(again.peaks["length"] - in_one_pass["length"]) <= 2
+    assert states(recording)["waveform"] == "done"
 
 
 def test_a_copy_that_failed_is_tried_again_alone(testimony: Testimony) -> None:

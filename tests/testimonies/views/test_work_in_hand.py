@@ -250,8 +250,13 @@ def run_lines() -> Callable[[str], str]:
 
 def test_the_account_page_has_the_wish_about_notices(as_editor: Client, editor: Any) -> None:
     from testimonies.models import NoticeWish
+    from testimonies.work_hooks import NoticeWishForm
 
     assert "recording_notices-by_email" in as_editor.get("/admin/account/").content.decode()
     assert NoticeWish.of(editor)
-    NoticeWish.objects.create(user=editor, by_email=False)
-    assert not NoticeWish.of(editor)
+    for sent, wished in (({}, False), ({"by_email": "on"}, True), ({}, False)):
+        form = NoticeWishForm(sent, instance=editor)
+        assert form.is_valid()
+        form.save()
+        assert NoticeWish.of(editor) is wished
+    assert NoticeWish.objects.count() == 1
