@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0004_upload_taken_in'),
+        ('testimonies', '0005_upload_taken_in'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0005_word_lists'),
+        ('testimonies', '0006_word_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("testimonies", "0011_ingest"),
+        ("testimonies", "0009_ingest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
