@@ -16,7 +16,7 @@ run: $(VENV)/.installed-product-$(ASKED)
 	@exec $(BIN)/python manage.py run
 
 test: $(VENV)/.installed-test-$(ASKED) translations
-	$(BIN)/python -m pytest $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 browser-test: $(VENV)/.installed-browser-$(ASKED) translations
 	$(BIN)/python -m pytest -m browser $(ARGS)
@@ -55,7 +55,7 @@ constraints:
 
 # Removes what can be made again. Originals, database and index stay.
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .local/test-postgres .local/static
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .local/test-postgres* .local/static
 	find archive -name '*.mo' -delete
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 

@@ -15,7 +15,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from testimonies.models.hand import JOBS_HELD as _KEYSPACE
 
-__all__ = ["announced", "in_hand", "in_nobodys_hand"]
+__all__ = ["announced", "in_hand", "in_nobodys_hand", "prefer"]
 
 
 @contextmanager
@@ -50,6 +50,14 @@ def in_nobodys_hand(begun_before_s: float) -> set[int]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_KEYSPACE, name])
                 forgotten.add(job_id)
     return forgotten
+
+
+def prefer(name: str, priority: int) -> None:
+    """Give the job that waits under that name another priority; higher comes first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET priority = %s WHERE lock = %s AND status = 'todo'", [priority, name]
+        )
 
 
 def announced(*, failed_within_s: float) -> set[str]:

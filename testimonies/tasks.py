@@ -123,7 +123,7 @@ def _hearing(run_id: int, place: int) -> str:
 
 
 def _defer(task: Any, lock: str, delay_s: int = 0, priority: int = 0, **arguments: int) -> None:
-    """Announce a job in the caller's transaction; one that waits already is enough."""
+    """Announce a job in the caller's transaction; one that waits already is enough, with its priority as it is now."""
     options: dict[str, Any] = {"lock": lock, "queueing_lock": lock, "priority": priority}
     if delay_s:
         options["schedule_in"] = {"seconds": delay_s}
@@ -131,7 +131,7 @@ def _defer(task: Any, lock: str, delay_s: int = 0, priority: int = 0, **argument
         with transaction.atomic():
             task.configure(**options).defer(**arguments)
     except AlreadyEnqueued:
-        log.debug("%s waits already", lock)
+        jobs.prefer(lock, priority)
 
 
 @app.periodic(cron="* * * * * */10")

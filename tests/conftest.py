@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import database
 from tests.cast import *  # noqa: F403
@@ -46,6 +47,13 @@ def _own_folders(settings: Any, tmp_path: Path) -> None:
     """Media and index of every test lie in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SEARCH_INDEX_ROOT = tmp_path / "search-index"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever language the test before asked a page in: Django's middleware leaves it active."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def server() -> Iterator[None]:
         return
     data: Path = settings.POSTGRES_ROOT
     data.parent.mkdir(parents=True, exist_ok=True)
-    with (data.parent / "test-postgres.lock").open("w") as lock:
+    with (data.parent / f"{data.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         connections["default"].settings_dict["HOST"] = embedded_database.ensure_running(data)
         _prepare()
@@ -98,7 +98,7 @@ def _prepare() -> None:
     """Sweep up after runs that were killed, name the template, and trade safety for speed where the server is ours."""
     with _maintenance() as server_connection:
         for left_over in _databases(server_connection, "test_archive_%"):
-            pid = left_over.removeprefix("test_archive_")
+            pid = left_over.removeprefix("test_archive_").split("_")[0]
             if settings.EMBEDDED_DATABASE and not (pid.isdigit() and Path(f"/proc/{pid}").exists()):
                 _drop(server_connection, left_over)
         if _exists(server_connection, template_name()):

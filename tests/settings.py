@@ -30,7 +30,9 @@ from archive.settings import *  # noqa: F403
 from archive.settings import BASE_DIR, DATABASES, EMBEDDED_DATABASE, STATIC_ROOT, STORAGES, TEMPLATES
 from tests.undefined import Undefined
 
-POSTGRES_ROOT = BASE_DIR / ".local" / "test-postgres"
+# Each process of a run on several cores has a server of its own: transactions in another database of the same server
+# would hold back the horizon that the search index waits for.
+POSTGRES_ROOT = BASE_DIR / ".local" / f"test-postgres{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 if EMBEDDED_DATABASE:
     DATABASES["default"] = embedded_database.connection(POSTGRES_ROOT)
 DATABASES["default"].update(CONN_MAX_AGE=0, TEST={"NAME": f"test_archive_{os.getpid()}"})

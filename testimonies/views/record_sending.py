@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -72,8 +71,10 @@ def send(request: HttpRequest) -> HttpResponse:
         return _refused(400, str(refusal))
     except NotPermitted as refusal:
         return _refused(403, str(refusal))
-    except AlreadyHeld as held:
-        return _refused(409, str(held))
+    except AlreadyHeld as held:  # by what another request with this interview has just taken in, perhaps
+        delivery = delivering.delivered(by=request.user, key=handed.key)
+        if delivery is None:
+            return _refused(409, str(held))
     if delivery is None:
         told = _("The sound is not here any more. It is sent once more.")
         return JsonResponse({"uploads_gone": True, "sentences": [told]}, status=409)
@@ -92,9 +93,7 @@ def _taken_in(request: HttpRequest, handed: Handed) -> Delivery | None:
         if found is None or found[0].digest != take.sha256:
             return delivering.delivered(by=by, key=handed.key)  # another request may have been quicker
         arrivals.append(Arrival(found[0], take.name))
-    with ExitStack() as settling:
-        for take in handed.takes:
-            settling.enter_context(uploading.settled(by=by, named=take.upload))
+    with uploading.settled_together(by=by, named=[take.upload for take in handed.takes]):
         return delivering.deliver(
             by=by,
             key=handed.key,

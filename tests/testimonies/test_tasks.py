@@ -12,10 +12,11 @@ from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
 from testimonies import tasks
+from testimonies.actions import asking
 from testimonies.models import Preparation, Progress, Recording, Run
 from tests.cast import collection, granted
 from tests.factories.arrival import deposited, stored
-from tests.factories.scripts import SPANISH, script, word_error
+from tests.factories.scripts import FRENCH, SPANISH, script, word_error
 from tests.factories.testimony import make_recording, make_testimony, make_transcript
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,6 +79,15 @@ def test_what_is_owed_and_announced_nowhere_is_announced() -> None:
     mend()
     mend()
     assert waiting() == names and recording.transcript.progress == Progress.WAITING
+
+
+def test_a_wish_puts_what_waits_already_before_the_others() -> None:
+    """And what was wished for comes first whenever it was uploaded."""
+    first = upload().transcript.run
+    later = deposited(first.asked_by, first.transcript.recording.testimony.collection, FRENCH).transcript.run
+    asking.wish(run=later, by=None, priority=1)
+    order = "SELECT lock FROM procrastinate_jobs WHERE queue_name = 'transcription' ORDER BY priority DESC, id"
+    assert [row[0] for row in rows(order)] == [f"hear-{later.pk}-0", f"hear-{first.pk}-0"]
 
 
 def test_the_job_of_a_dead_worker_is_taken_up_again() -> None:

@@ -29,6 +29,8 @@ def append(*, by: Any, upload: Upload, step: Append, blocks: Iterable[bytes]) ->
     :mod:`~testimonies.upload.growing` ``InUse``, ``Overtaken``, ``DiskFull`` and ``LineBroke``.
     """
     if upload.sha256:  # whole; its file may be an original's by now, and nobody opens it to write
+        if upload.offset_bytes != step.offset_bytes:
+            raise Refused(409, "Upload-Offset is not where the upload stands")
         if any(blocks):
             raise Refused(413, "The upload is whole")
         return upload

@@ -5,6 +5,7 @@ A constraint that is added to a model without a line here fails the last test.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +20,12 @@ from testimonies.models import (
     Chunk,
     Consent,
     CountryRole,
+    Delivery,
     Description,
+    Ingest,
+    IngestEntry,
     Keyword,
+    Notice,
     Participation,
     Passage,
     PassageCountry,
@@ -35,6 +40,7 @@ from testimonies.models import (
     TestimonyTheme,
     Transcript,
     Upload,
+    WordList,
 )
 from tests.cast import account
 from tests.factories.testimony import make_country, make_recording, make_testimony, make_theme, make_transcript
@@ -97,7 +103,12 @@ def segmenting(**values: Any) -> Callable[[Kept], Any]:
 
 def uploading(**values: Any) -> Callable[[Kept], Any]:
     line = {"length_bytes": 10, "offset_bytes": 10, "expires_at": "2999-01-01T00:00:00Z"} | values
-    return lambda kept: Upload.objects.create(owner=account("sender"), **line)
+    return lambda kept: Upload.objects.create(**{"owner": account(f"sender {len(values)}")} | line)
+
+
+def make_ingest(kept: Kept, **values: Any) -> Ingest:
+    line = {"owner": account("ingester"), "collection": kept.testimony.collection, "sheet": b"", "sheet_name": "a.csv"}
+    return Ingest.objects.create(**line | values)
 
 
 BREAKING: dict[str, Callable[[Kept], Any]] = {
@@ -152,6 +163,25 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "run_failed_says_why": changing("run", progress="failed"),
     "run_done_is_finished": changing("run", finished_at=None),
     "run_span_runs_forward": changing("run", from_ms=9, until_ms=9),
+    "consent_spoken_in_a_recording": consenting(spoken_at_ms=5_000),
+    "testimony_local_identifier_once": lambda kept: [
+        Testimony.objects.filter(pk=testimony.pk).update(local_identifier="one")
+        for testimony in (kept.testimony, make_testimony(kept.testimony.collection))
+    ],
+    "delivery_once_per_owner": lambda kept: [
+        Delivery.objects.create(owner=owner, key=uuid.UUID(int=1), testimony=testimony)
+        for owner in [account("sender")]
+        for testimony in (kept.testimony, make_testimony(kept.testimony.collection))
+    ],
+    "ingest_state_known": lambda kept: make_ingest(kept, state="lost"),
+    "ingest_done_has_a_time": lambda kept: make_ingest(kept, state="done"),
+    "ingest_entry_once": lambda kept: IngestEntry.objects.bulk_create(
+        [IngestEntry(ingest=ingest, position=1, lines=[2]) for ingest in [make_ingest(kept)] * 2]
+    ),
+    "notice_once": twice(Notice, lambda kept: {"recording": kept.recording, "cause": "ready"}),
+    "word_list_of_one": lambda kept: WordList.objects.create(
+        collection=kept.testimony.collection, testimony=kept.testimony
+    ),
     "chunk_once": twice(Chunk, lambda kept: {"run": kept.run, "start_ms": 0, "end_ms": 9}),
     "chunk_runs_forward": lambda kept: Chunk.objects.create(run=kept.run, start_ms=9, end_ms=9),
     "chunk_failed_is_not_heard": lambda kept: Chunk.objects.create(
@@ -162,6 +192,8 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "segment_has_text": segmenting(text=""),
     "upload_offset_not_negative": uploading(offset_bytes=-1),
     "upload_offset_within_length": uploading(offset_bytes=11),
+    "upload_taken_in_when_whole": lambda kept: uploading(offset_bytes=9, recording=kept.recording)(kept),
+    "upload_joined_when_partial": lambda kept: uploading(joined_to=uploading()(kept), owner=account("joiner"))(kept),
     "upload_digest_of_what_is_whole": uploading(offset_bytes=9, sha256="a" * 64),
 }
 

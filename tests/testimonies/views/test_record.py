@@ -233,7 +233,9 @@ def test_who_may_hand_over(client: Client, handed: dict[str, Any], south: Any, v
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_requests_at_one_moment_make_one_testimony(client: Client, handed: dict[str, Any]) -> None:
+def test_two_requests_at_one_moment_make_one_testimony(
+    client: Client, handed: dict[str, Any], interviewer: Any
+) -> None:
     answers: list[Any] = []
 
     def once() -> None:
@@ -251,7 +253,7 @@ def test_two_requests_at_one_moment_make_one_testimony(client: Client, handed: d
         thread.join()
     assert {answer.json()["number"] for answer in answers} == {Testimony.objects.get().accession_number}
     assert Recording.objects.count() == 2
-    assert not Upload.objects.exists(), "what was taken in waits for nobody any more"
+    assert not Upload.objects.of(interviewer).waiting().exists(), "what was taken in waits for nobody any more"
 
 
 def test_the_originals_are_there_before_the_answer(client: Client, handed: dict[str, Any], settings: Any) -> None:
