@@ -130,7 +130,12 @@ def progress(request: HttpRequest, uuid: UUID) -> JsonResponse:
     total = sum(counts.values())
     done = total - counts.get(Outcome.NEW, 0)
     return JsonResponse(
-        {"settled": not ingest.in_hand, "sentence": ingest.sentence, "percent": 100 * done // max(1, total)}
+        {
+            "settled": not ingest.in_hand,
+            "sentence": ingest.sentence,
+            "percent": 100 * done // max(1, total),
+            "steps": [],  # a batch has none of its own; each recording has
+        }
     )
 
 
