@@ -1,6 +1,6 @@
 """Several workers share the chunks of one recording: how much sooner is it finished?
 
-    python -m bench.workers [--minutes 10] [--rounds 3]
+    python -m bench.workers [--minutes 24] [--rounds 3]
 
 Starts a database of its own, takes in one recording made of the demonstration's speech, and has it transcribed anew by
 one worker on one core, two workers on one core each, and one worker on two cores, in turns. The workers run before the
@@ -64,7 +64,7 @@ asking.ask(transcript=Transcript.objects.get(pk={pk}), by=None)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--minutes", type=float, default=24.0)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir="/tmp"))  # the path of a socket must be short
