@@ -114,6 +114,9 @@ def forget_hearing_copy(*, recording: Recording) -> None:
 def begin_anew(*, run: Run, by: Any = None) -> None:
     """Forget the chunks of a run: another model cuts and hears elsewise. Words that people looked after stay."""
     locked = Run.objects.select_for_update().get(pk=run.pk)
+    if locked.is_settled:
+        run.refresh_from_db()
+        return
     locked.chunks.all().delete()
     if run.is_own:
         run.transcript.segments.filter(review_state=ReviewState.MACHINE, run=run).delete()

@@ -191,6 +191,9 @@ def _finish(run: Run, by: Any) -> None:
 
 @transaction.atomic
 def _wait_for_weights(run: Run) -> None:
-    run.progress, run.needs = Progress.NEEDS_WEIGHTS, Path(run.model_asked or settings.WHISPER_MODEL).name
-    run.save(update_fields=["progress", "needs"])
-    signals.transcription_asked.send(Run, run=run, delay_s=WEIGHTS_LOOKED_FOR_EVERY_S)
+    locked = Run.objects.select_for_update().get(pk=run.pk)
+    if not locked.is_settled:  # a person may have stopped it while the weights were looked for
+        locked.progress, locked.needs = Progress.NEEDS_WEIGHTS, Path(run.model_asked or settings.WHISPER_MODEL).name
+        locked.save(update_fields=["progress", "needs"])
+        signals.transcription_asked.send(Run, run=locked, delay_s=WEIGHTS_LOOKED_FOR_EVERY_S)
+    run.refresh_from_db()

@@ -110,6 +110,20 @@ def test_a_person_stops_it_and_asks_for_it_again(planned: Run) -> None:
     assert planned.progress == Progress.DONE and planned.done_ms == planned.total_ms
 
 
+def test_what_a_person_stops_stays_stopped_whatever_a_worker_is_about_to_write(planned: Run) -> None:
+    """The worker looked at the run before the person pressed, and writes after."""
+    asking.cancel(run=Run.objects.get(pk=planned.pk), by=None)
+    assert planned.progress == Progress.TRANSCRIBING, "as the worker knows it"
+    transcribe._wait_for_weights(planned)
+    assert planned.progress == Progress.CANCELLED
+    stale = Run.objects.get(pk=planned.pk)
+    stale.progress = Progress.TRANSCRIBING
+    planning.begin_anew(run=stale)
+    assert stale.progress == Progress.CANCELLED and stale.chunks.exists(), (
+        "what was planned is kept for the next asking"
+    )
+
+
 def test_another_run_is_kept_beside_what_stands(planned: Run) -> None:
     transcribe.transcribe(run=planned)
     stands = list(Segment.objects.values())
