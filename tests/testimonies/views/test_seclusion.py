@@ -88,6 +88,7 @@ def addresses_of_the_choosers(testimony: Testimony) -> Iterator[str]:
 
 def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
     number, uuid = testimony.accession_number, testimony.recordings.get().uuid
+    transcript = testimony.recordings.get().transcript
     return [
         f"/en/testimonies/{number}/",
         f"/en/testimonies/{number}/consent/",
@@ -97,6 +98,16 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
         f"/en/recordings/{uuid}/",
         f"/en/recordings/{uuid}/progress.json",
         f"/en/recordings/{uuid}/retry/",
+        f"/en/recordings/{uuid}/cancel/",
+        f"/en/recordings/{uuid}/history/",
+        f"/en/recordings/{uuid}/languages/",
+        f"/en/recordings/{uuid}/runs/",
+        f"/en/recordings/{uuid}/runs/{transcript.run_id}/",
+        f"/en/recordings/{uuid}/steps/copy/retry/",
+        f"/en/recordings/{uuid}/translation/",
+        f"/en/segments/{transcript.segments.first().pk}/judge/",
+        f"/en/testimonies/{number}/word-list/",
+        f"/en/word-lists/{testimony.collection_id}/",
         f"/sound/{uuid}.m4a",
         f"/sound/{uuid}/waveform.json",
     ]
@@ -118,7 +129,7 @@ def pages(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]
 def test_no_address_of_a_record_answers_a_foreigner(hidden: Testimony, foreigner: Client) -> None:
     before = (Event.objects.count(), Testimony.objects.values().get())
     for address in [*addresses_of_records(hidden), *addresses_of_the_interviewer(hidden)]:
-        for answer in (foreigner.get(address), foreigner.post(address, {"title": "mine"})):
+        for answer in (foreigner.get(address), foreigner.post(address, {"title": "mine", "verdict": "unsaid"})):
             assert answer.status_code in (302, 403, 404, 405), f"{address}: {answer.status_code}"
             elsewhere = answer.headers.get("Location", "/admin/")
             if elsewhere != "/admin/" and "/log-in/?next" not in elsewhere:  # the same address in the reader's language
