@@ -21,7 +21,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
-from testimonies import work_hooks  # noqa: F401  (registers them)
+from testimonies import risk_hooks, work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
@@ -212,6 +212,7 @@ class PersonViewSet(OfTheCollection):
             FieldPanel("pseudonym"),
             FieldPanel("shown_as"),
             FieldPanel("called"),
+            risk_hooks.RealNamePanel(heading=_("Real name")),
         ],
         base_form_class=PersonForm,
     )

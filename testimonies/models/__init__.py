@@ -7,14 +7,17 @@ from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.finding import Decision, Finding, Place
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.real_name import NameReader, RealName, Reason
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.review import CollectionReview
+from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
@@ -27,6 +30,7 @@ from testimonies.models.work import Line, Shown
 __all__ = [
     "AccessCopy",
     "AccessionCounter",
+    "Approval",
     "Article",
     "Cause",
     "Chunk",
@@ -34,10 +38,12 @@ __all__ = [
     "Consent",
     "Country",
     "CountryRole",
+    "Decision",
     "Delivery",
     "Description",
     "Event",
     "Failure",
+    "Finding",
     "Given",
     "Hands",
     "Ingest",
@@ -45,6 +51,7 @@ __all__ = [
     "IngestState",
     "Keyword",
     "Line",
+    "NameReader",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -54,10 +61,14 @@ __all__ = [
     "PassageDescription",
     "PassageTheme",
     "Person",
+    "Place",
     "Preparation",
     "Progress",
+    "RealName",
+    "Reason",
     "Recording",
     "ReviewState",
+    "RiskReview",
     "Role",
     "Run",
     "RunTask",
