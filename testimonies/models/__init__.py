@@ -9,11 +9,13 @@ from testimonies.models.description import Description
 from testimonies.models.event import Event
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
@@ -32,6 +34,7 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "CopyState",
     "Country",
     "CountryRole",
     "Delivery",
@@ -45,6 +48,7 @@ __all__ = [
     "IngestState",
     "Keyword",
     "Line",
+    "NameReplacement",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -56,7 +60,10 @@ __all__ = [
     "Person",
     "Preparation",
     "Progress",
+    "Reason",
     "Recording",
+    "RedactedCopy",
+    "Redaction",
     "ReviewState",
     "Role",
     "Run",
