@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies.exceptions import NotPermitted, SealBroken, StateForbids
-from testimonies.models import Event, NameReader, Person, RealName, Reason
+from testimonies.models import Event, NameReader, Person, RealName, LookReason
 from testimonies.sealing import keys as keyring
 from testimonies.sealing.seal import seal, unseal
 
@@ -61,7 +61,7 @@ def hold(*, person: Person, name: str, by: Any, asked: bool = True) -> None:
 def read(*, person: Person, reason: str, by: Any) -> str:
     """The real name, for a named reader who says why. The look is written down before the name is given out."""
     _check_reader(person, by)
-    if reason not in Reason.values:
+    if reason not in LookReason.values:
         raise NotPermitted(_("Say why you have to know this name."))
     held = RealName.objects.filter(person=person).first()
     if held is None:

@@ -10,12 +10,14 @@ from testimonies.models.event import Event
 from testimonies.models.finding import Decision, Finding, Place
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
-from testimonies.models.real_name import NameReader, RealName, Reason
+from testimonies.models.real_name import LookReason, NameReader, RealName
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction
 from testimonies.models.review import CollectionReview
 from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
@@ -36,6 +38,7 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "CopyState",
     "Country",
     "CountryRole",
     "Decision",
@@ -51,7 +54,9 @@ __all__ = [
     "IngestState",
     "Keyword",
     "Line",
+    "LookReason",
     "NameReader",
+    "NameReplacement",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -67,6 +72,8 @@ __all__ = [
     "RealName",
     "Reason",
     "Recording",
+    "RedactedCopy",
+    "Redaction",
     "ReviewState",
     "RiskReview",
     "Role",

@@ -15,10 +15,10 @@ from wagtail.models import Collection
 
 from testimonies.models.person import Person
 
-__all__ = ["NameReader", "RealName", "Reason"]
+__all__ = ["NameReader", "RealName", "LookReason"]
 
 
-class Reason(models.TextChoices):
+class LookReason(models.TextChoices):
     """Why somebody looks. Words of their own could say the name itself, so there are none."""
 
     REACH = "reach", _("to reach the narrator, or somebody who helps them")

@@ -136,6 +136,9 @@ class AccessCopy(models.Model):
         null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
     )
     undrawable = models.BooleanField(default=False, help_text="Drawing the waveform was tried, and failed.")
+    must_move = models.BooleanField(
+        default=False, help_text="A redaction came after it was given out: its bytes must go to another file."
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

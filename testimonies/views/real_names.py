@@ -20,7 +20,7 @@ from wagtail.models import Collection
 
 from testimonies.actions import naming
 from testimonies.exceptions import TestimoniesError
-from testimonies.models import NameReader, Person, RealName, Reason, collections_of
+from testimonies.models import NameReader, Person, RealName, LookReason, collections_of
 
 __all__ = ["name_readers", "real_name"]
 
@@ -66,7 +66,7 @@ def real_name(request: HttpRequest, pk: int) -> HttpResponse:
         "header_icon": "lock",
         "person": person,
         "held": RealName.objects.filter(person=person).only("sealed_at", "person_id").first(),
-        "reasons": Reason.choices,
+        "reasons": LookReason.choices,
     }
     return render(request, "testimonies/admin/real_name.html", context)
 
