@@ -6,4 +6,4 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archive import checks  # noqa: F401  # registers them
+        from archive import checks, pictures  # noqa: F401  # registers them

@@ -167,15 +167,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "NAMES_KEY",
         "",
-        "Key that real names are sealed with where they must be held: 32 bytes in base64url; after a change the new one "
-        "first, then the old ones, separated by spaces. Unset: none are held, or, with the embedded database, a key is "
+        "Key that real names are sealed with where they must be held: 32 bytes in base64url; after a change the new "
+        "one first, then the old ones, separated by spaces. Unset: none are held, or, with the embedded database, a key is "
         "made in `LOCAL_ROOT/names_key` with the first name. Keep a copy away from the database.",
         _names_key,
     ),
     Variable(
         "APPROVALS_NEEDED",
         "1 1 2",
-        "How many different people must approve a testimony before it is published, where its risk is low, raised, high.",
+        "How many different people must approve a testimony before it is published: at low, at raised, at high risk.",
         _approvals,
     ),
     Variable(

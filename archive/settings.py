@@ -168,6 +168,11 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 10_000  # ms; the default writes a revision every half second
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILIMAGES_IMAGE_FORM_BASE = "archive.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "archive.pictures.PaperForm"
+WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever is served at all is served as an attachment
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 

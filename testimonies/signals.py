@@ -32,3 +32,9 @@ deleted there.
 
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
+
+approval_given = Signal()
+"""``task_state``, ``by``, ``comment``: an editor approves. Whoever listens says whether that is enough to publish."""
+
+publication_asked = Signal()
+"""``testimony``, ``revision``: it is about to be published, by whichever door. Whoever listens may refuse."""

@@ -13,6 +13,7 @@ from testimonies.views import (
     record,
     record_sending,
     revising,
+    risk,
     runs,
     testimony,
     upload,
@@ -61,4 +62,5 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("testimonies/<accession:accession>/risk/", risk.risk, name="risk"),
 ]

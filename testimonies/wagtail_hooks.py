@@ -24,7 +24,7 @@ from wagtail.snippets.views.snippets import EditView
 from testimonies import risk_hooks, work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
-from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models import Person, RiskReview, Segment, Testimony, Theme, ThemeGroup, collections_of
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
 from testimonies.views import ingest
@@ -110,7 +110,11 @@ class TestimonyEditView(EditView):
 
     def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()
-        return [action for action in actions if action != "publish" or self.user_has_permission("publish")]
+        return [action for action in actions if action != "publish" or self._may_publish_at_once()]
+
+    def _may_publish_at_once(self) -> bool:
+        """Where the risk asks for more than one approval, the review is the only way."""
+        return self.user_has_permission("publish") and RiskReview.of(self.object).approvals_needed <= 1
 
 
 class TestimonyViewSet(OfTheCollection):
@@ -180,6 +184,7 @@ class TestimonyViewSet(OfTheCollection):
                 heading=_("People"),
             ),
             ObjectList([StandingPanel(heading=_("Recordings and consent"))], heading=_("Recordings and consent")),
+            ObjectList([risk_hooks.RiskPanel(heading=_("Risk"))], heading=_("Risk")),
         ],
         base_form_class=TestimonyForm,
     )

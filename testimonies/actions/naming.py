@@ -1,6 +1,6 @@
-"""Real names: sealed, read by named people for a reason, let go, sealed anew under another key. Each look is written down.
+"""Real names: sealed, read by named people for a reason, let go, sealed anew under another key.
 
-No event holds a name: they say who looked at whose, and why.
+Each look is written down. No event holds a name: they say who looked at whose, and why.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
 from testimonies.exceptions import NotPermitted, SealBroken, StateForbids
-from testimonies.models import Event, NameReader, Person, RealName, LookReason
+from testimonies.models import Event, LookReason, NameReader, Person, RealName
 from testimonies.sealing import keys as keyring
 from testimonies.sealing.seal import seal, unseal
 

@@ -69,7 +69,11 @@ class Person(CollectionMember, models.Model):
         super().clean()
         if self.name and self.shown_as != ShownAs.NAME:
             raise ValidationError(
-                {"name": _("Nobody is shown by this name, so it is not kept here. Empty it, or choose “their own name”.")}
+                {
+                    "name": _(
+                        "Nobody is shown by this name, so it is not kept here. Empty it, or choose “their own name”."
+                    )
+                }
             )
 
     @property

@@ -15,7 +15,7 @@ from wagtail.models import Collection
 
 from testimonies.models.person import Person
 
-__all__ = ["NameReader", "RealName", "LookReason"]
+__all__ = ["LookReason", "NameReader", "RealName"]
 
 
 class LookReason(models.TextChoices):

@@ -25,9 +25,7 @@ VOLATILE_TOO = ("first_published_at", "last_published_at", "go_live_at", "expire
 class RiskReview(models.Model):
     """``level`` is what a person set; empty: what the findings suggest counts."""
 
-    testimony = models.OneToOneField(
-        Testimony, on_delete=models.CASCADE, primary_key=True, related_name="risk_review"
-    )
+    testimony = models.OneToOneField(Testimony, on_delete=models.CASCADE, primary_key=True, related_name="risk_review")
     level = models.CharField(
         _("risk"), max_length=6, blank=True, choices=[(level.value, LEVELS[level]) for level in Level]
     )

@@ -67,6 +67,22 @@ SENTENCES: Mapping[str, Promise] = {
     "locked": _("It was locked."),
     "unlocked": _("It was unlocked."),
     "reverted": _("An earlier description was brought back."),
+    "looked_through": _("It was looked through for risks: %(new)s new findings; open: %(open)s."),
+    "finding_kept": _("A finding of the risk review was kept as it is."),
+    "finding_redacted": _("A finding of the risk review was redacted (redaction %(redaction)s)."),
+    "finding_coarsened": _("A finding of the risk review was made coarser."),
+    "finding_reopened": _("A finding of the risk review was opened again."),
+    "risk_level_set": _("The risk was set: %(level)s."),
+    "approved_in_part": _("An editor approved it; approvals so far: %(have)s of %(needed)s."),
+    "approved_with_open_findings": _("It was approved with open findings, for a reason given: %(findings)s."),
+    "real_name_sealed": _("A real name was sealed (person %(person)s)."),
+    "real_name_read": _("A real name was looked at (person %(person)s): %(reason)s."),
+    "real_name_forgotten": _("A sealed real name was deleted (person %(person)s)."),
+    "name_reader_named": _("An account was named to read real names (account %(user)s, collection %(collection)s)."),
+    "name_reader_struck": _(
+        "An account may not read real names any more (account %(user)s, collection %(collection)s)."
+    ),
+    "names_sealed_anew": _("Real names were sealed under another key (%(key)s): %(names)s."),
     "notice_sent": _("Somebody was written to by e-mail."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""

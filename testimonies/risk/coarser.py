@@ -1,4 +1,4 @@
-"""What may stand in the place of words that endanger: the year for a day, the country for a town, a friend for a name."""
+"""What may stand in the place of words that endanger: a year for a day, a country for a town, a friend for a name."""
 
 from __future__ import annotations
 

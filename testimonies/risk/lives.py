@@ -50,13 +50,11 @@ def _workplace_name(reading: Reading, first: int, after: int) -> tuple[int, int]
 def _proper(reading: Reading, number: int) -> int:
     """The number of the word after a run of capitals that are no place and no everyday word; 0: there is none."""
     after = number
-    while after < len(reading.words) and after - number < 5:
-        if (reading.words[after].capital and not _known(reading, after)) or (
-            after > number and reading.at("link", after) and _capital_at(reading, after + 1)
-        ):
-            after += 1
-        else:
+    while after - number < 5:
+        joined = after > number and reading.any_in("link", [after])
+        if not _capital_at(reading, after) and not (joined and _capital_at(reading, after + 1)):
             break
+        after += 1
     return after if after > number else 0
 
 

@@ -47,7 +47,9 @@ def read(text: str) -> Keys:
         except (binascii.Error, ValueError):
             key = b""
         if len(key) != KEY_BYTES:
-            raise ValueError(f"key {number} is not 32 bytes in base64url; `manage.py rotate_names_key --make` makes one")
+            raise ValueError(
+                f"key {number} is not 32 bytes in base64url; `manage.py rotate_names_key --make` makes one"
+            )
         by_id[_mark(key)] = key
     if not by_id:
         raise ValueError("there is no key in it")

@@ -1,7 +1,7 @@
 """Sealing a short text with AES-256-GCM: read only with the key, and only for the record that it was sealed for.
 
 The text is filled up to a multiple of 64 bytes, so that its length tells nothing of a name. Layout: nonce (12 bytes),
-ciphertext with its tag. NIST SP 800-38D; the nonce is random, which is safe for far more rows than an archive has names.
+ciphertext with its tag. NIST SP 800-38D; the nonce is random: safe for far more rows than an archive has names.
 """
 
 from __future__ import annotations

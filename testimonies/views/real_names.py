@@ -20,7 +20,7 @@ from wagtail.models import Collection
 
 from testimonies.actions import naming
 from testimonies.exceptions import TestimoniesError
-from testimonies.models import NameReader, Person, RealName, LookReason, collections_of
+from testimonies.models import LookReason, NameReader, Person, RealName, collections_of
 
 __all__ = ["name_readers", "real_name"]
 

@@ -195,7 +195,7 @@ def test_a_person_belongs_to_a_collection_of_those_who_write_them_down(
     add = reverse("wagtailsnippets_testimonies_person:add")
     page = client.get(add).content
     assert b"North" in page and b"South" not in page
-    fields = {"name": "B.", "pseudonym": "", "shown_as": "anonymous", "called": "{}"}
+    fields = {"name": "", "pseudonym": "B.", "shown_as": "pseudonym", "called": "{}"}
     client.post(add, {**fields, "collection": south.pk})
     assert not Person.objects.exists()
     client.post(add, {**fields, "collection": north.pk})
