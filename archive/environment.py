@@ -168,7 +168,7 @@ VARIABLES: tuple[Variable, ...] = (
         "NAMES_KEY",
         "",
         "Key that real names are sealed with where they must be held: 32 bytes in base64url; after a change the new "
-        "one first, then the old ones, separated by spaces. Unset: none are held, or, with the embedded database, a key is "
+        "one first, then the old ones, separated by spaces. Unset: none are held; with the embedded database a key is "
         "made in `LOCAL_ROOT/names_key` with the first name. Keep a copy away from the database.",
         _names_key,
     ),

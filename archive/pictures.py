@@ -120,9 +120,7 @@ def _plain(file: Any) -> bytes:
         or text.lstrip()[:5].lower() in ("%pdf-", "<html", "<!doc", "<?xml")
     ):
         raise PictureRefused(
-            _(
-                "Only plain text (UTF-8, at most 5 MB) is taken: other papers carry hidden names, dates and places along."
-            )
+            _("Only plain text (UTF-8, at most 5 MB) is taken: other papers carry hidden names and dates along.")
         )
     return text.encode("utf-8")
 

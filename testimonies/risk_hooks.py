@@ -32,7 +32,7 @@ class RealNamePanel(Panel):
 
         def is_shown(self) -> bool:
             person = self.instance
-            return bool(person.pk and NameReader.may_read(self.request.user, person.collection_id))
+            return bool(person.pk and NameReader.may_read(self.request.user, person))
 
 
 class RiskPanel(Panel):

@@ -14,7 +14,7 @@ __all__ = ["SealedPicture", "sealed_root"]
 
 
 class SealedPicture(models.Model):
-    """The uploaded file of ``picture``, by digest, below ``MEDIA_ROOT/sealed-pictures``; its name tells of its maker."""
+    """The uploaded file of ``picture``, by digest, below ``MEDIA_ROOT/sealed-pictures``, and the name it had."""
 
     wagtail_reference_index_ignore = True
 

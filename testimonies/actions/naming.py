@@ -125,12 +125,12 @@ def known_again(*, people: Any, name: str) -> Person | None:
     for person in people.select_related("real_name"):
         held = person.real_name
         if held.key_id in ring.by_id and unseal(ring, held.key_id, bytes(held.sealed), held.about) == name:
-            return person  # type: ignore[no-any-return]
+            return person
     return None
 
 
 def _check_reader(person: Person, by: Any) -> None:
-    if not NameReader.may_read(by, person.collection_id):
+    if not NameReader.may_read(by, person):
         raise NotPermitted(_("You are not among those who may handle the real names of this collection."))
 
 

@@ -30,7 +30,8 @@ def reword(*, finding: Finding, words: str, by: Any) -> None:
 def _segment(finding: Finding, words: str, by: Any) -> None:
     """The times of the words that go are the time of those that come."""
     segment = Segment.objects.select_for_update(of=("self",)).get(pk=finding.record)
-    kept, at, put = [], 0, False
+    kept: list[list[Any]] = []
+    at, put = 0, False
     for start_ms, end_ms, text, probability in segment.words:
         place = segment.text.find(text.strip(), at)
         if place < 0:

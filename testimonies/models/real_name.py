@@ -74,10 +74,10 @@ class NameReader(models.Model):
         return f"{self.user_id} in {self.collection_id}"
 
     @classmethod
-    def may_read(cls, user: Any, collection_id: int) -> bool:
-        """Whether ``user`` is named, is active, and still works in the collection."""
+    def may_read(cls, user: Any, person: Person) -> bool:
+        """Whether ``user`` is named for the collection of ``person``, is active, and still works in it."""
         from testimonies.models.permission import collections_of
 
-        if not cls.objects.filter(user_id=user.pk, collection_id=collection_id).exists():
+        if not cls.objects.filter(user_id=user.pk, collection=person.collection).exists():
             return False
-        return bool(collections_of(user, "add", "change", "publish").filter(pk=collection_id).exists())
+        return bool(collections_of(user, "add", "change", "publish").filter(pk=person.collection_id).exists())

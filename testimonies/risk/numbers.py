@@ -12,12 +12,12 @@ __all__ = ["accounts", "addresses", "documents", "emails", "telephones"]
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?\b")
 _LONG_DIGITS = re.compile(r"(?<![\w.,])\d(?:[ -]?\d){5,29}(?![\w])")
-_CODE = re.compile(r"\b(?=[A-Z0-9/-]*\d)[A-Z0-9]{1,4}(?:[ /-]?[A-Z0-9]{1,8}){0,5}\b")
+_CODE = re.compile(r"\b(?=[A-Z0-9/-]{0,40}\d)[A-Z0-9]{1,4}(?:[ /-]?[A-Z0-9]{1,8}){0,5}\b")
 _PASSPORT = re.compile(r"\b[A-Z]{1,2}\d{6,8}\b")
 _TELEPHONE = re.compile(r"(?<![\w.,])\+?\(?\d[\d ().\-/]{4,22}\d(?!\w)")
 _MONEY = re.compile(r"[1-9]\d{0,2}([ .]\d{3})+")
 _DATE = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|(19|20)\d\d([ /-]+(19|20)\d\d)*)")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 NEAR_WORDS = 8
 DIGITS_OF_A_DOCUMENT = 5
 DIGITS_OF_AN_ACCOUNT = 6

@@ -214,7 +214,7 @@ def _said(one: Finding, segment: Segment, *, hidden: bool) -> InContext:
     start_ms, end_ms = (
         (segment.start_ms, segment.end_ms) if hidden else reviewing.moment_of(segment, one.start, one.end)
     )
-    more = {"recording": segment.transcript.recording, "start_ms": start_ms, "end_ms": end_ms}
+    more: dict[str, Any] = {"recording": segment.transcript.recording, "start_ms": start_ms, "end_ms": end_ms}
     where = _("in the translation") if segment.transcript.kind == "translation" else str(Place.SEGMENT.label)
     return InContext(one, where, language, **more) if hidden else _around(one, segment.text, language, where, **more)
 

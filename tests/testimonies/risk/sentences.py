@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from testimonies.risk.kinds import Kind
+from testimonies.risk.lexicon import LANGUAGES
 from testimonies.risk.scanning import Found, scan
 
 SENTENCES = Path(__file__).resolve().parents[2] / "data" / "risk"
@@ -73,3 +75,17 @@ def measure(name: str = "sentences.txt") -> Score:
 
 def _told(one: Found, text: str) -> str:
     return f"{one.kind} ({one.why}) {text[one.start : one.end]!r}: {text}"
+
+
+def table(name: str) -> str:
+    """What the manual says of it, in Markdown."""
+    score = measure(name)
+    rows = [("all", *score.figures())]
+    rows += [(kind.value, *score.figures(kind=kind)) for kind in Kind if score.figures(kind=kind)[0]]
+    rows += [(tag, *score.figures(language=tag)) for tag in LANGUAGES]
+    lines = [f"| {row[0]} | {row[1]} | {row[2]:.2f} | {row[3]:.2f} |" for row in rows]
+    return "\n".join(["| of | wanted | precision | recall |", "|---|---|---|---|", *lines])
+
+
+if __name__ == "__main__":
+    print(table("sentences.txt"), table("held-out.txt"), sep="\n\n")
