@@ -108,7 +108,20 @@ def test_a_long_transcript_takes_seconds_not_minutes(stops: bool) -> None:
     assert time.process_time() - began < 6  # a second on an idle core
 
 
-ODD = ["", " ", "\n", "…", "١٢٣", "@.@.@", "🙂 " * 99, "A" * 50_000, "7 " * 9_000, "1-" * 20_000, "a.a." * 9_000, "a@" * 9_000]
+ODD = [
+    "",
+    " ",
+    "\n",
+    "…",
+    "١٢٣",
+    "@.@.@",
+    "🙂 " * 99,
+    "A" * 50_000,
+    "7 " * 9_000,
+    "1-" * 20_000,
+    "a.a." * 9_000,
+    "a@" * 9_000,
+]
 
 
 @pytest.mark.parametrize("text", ODD, ids=lambda text: repr(text[:4]))
