@@ -79,7 +79,7 @@ def _keyword(finding: Finding, words: str, by: Any) -> None:
     draft.save_revision(user=by)
     if not finding.testimony.live:
         finding.testimony.keywords.set(names)
-        finding.testimony.save()
+        finding.testimony.keyword_items.commit()  # these rows alone: the record knows its new draft already
 
 
 def _passage(finding: Finding, words: str, by: Any) -> None:

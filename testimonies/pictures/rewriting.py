@@ -27,10 +27,12 @@ QUALITY = 90
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """``data``: the whole file; ``extension`` with its dot."""
+    """``data``: the whole file; ``extension`` with its dot; its size in points."""
 
     data: bytes
     extension: str
+    width: int
+    height: int
 
 
 def rewrite(file: BinaryIO) -> Rewritten:
@@ -44,15 +46,20 @@ def rewrite(file: BinaryIO) -> Rewritten:
             warnings.simplefilter("ignore")  # Pillow warns of sizes that are refused below, and of odd tags
             with Image.open(io.BytesIO(data), formats=list(FORMATS)) as opened:
                 if opened.width * opened.height > MOST_POINTS:
-                    raise PictureRefused(
-                        _("This picture has more than %(most)s million points. Make it smaller.")
-                        % {"most": MOST_POINTS // 1_000_000}
-                    )
+                    raise _too_many_points()
                 written_as, extension = FORMATS[str(opened.format)]
                 opened.load()
-                return Rewritten(_written(_bare(opened), written_as), extension)
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+                bare = _bare(opened)
+                return Rewritten(_written(bare, written_as), extension, *bare.size)
+    except Image.DecompressionBombError as error:
+        raise _too_many_points() from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureRefused(_("This is no picture that can be read: JPEG, PNG, WebP and GIF can.")) from error
+
+
+def _too_many_points() -> PictureRefused:
+    most = MOST_POINTS // 1_000_000
+    return PictureRefused(_("This picture has more than %(most)s million points. Make it smaller.") % {"most": most})
 
 
 def _bare(opened: Image.Image) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The page of the risk review: findings in their place for those who work on it, decided by POST; sealed names nowhere."""
+"""The page of the risk review: findings in their place for those who work on it, decided by POST."""
 
 from __future__ import annotations
 
