@@ -86,12 +86,12 @@ def look_through(*, testimony: Testimony, by: Any = None) -> int:
 
 def keep(*, finding: Finding, by: Any) -> None:
     """It may stay as it is."""
-    _decide(finding, Decision.KEPT, "finding_kept", by)
+    _decide(finding, Decision.KEPT, by)
 
 
 def reopen(*, finding: Finding, by: Any) -> None:
     """It is to be decided again. A redaction made for it stays until it is lifted."""
-    _decide(finding, Decision.OPEN, "finding_reopened", by)
+    _decide(finding, Decision.OPEN, by)
 
 
 @transaction.atomic
@@ -114,7 +114,8 @@ def redact(*, finding: Finding, open_to: str, by: Any) -> Redaction:
         reason=REASONS[held.kind],
         by=by,
     )
-    _write(held, Decision.REDACTED, "finding_redacted", by, redaction=made.pk)
+    _settle(held, Decision.REDACTED, by)
+    Event.write("finding_redacted", by=by, testimony=held.testimony, redaction=made.pk, **held.spot())
     return made
 
 
@@ -132,7 +133,8 @@ def coarsen(*, finding: Finding, words: str, by: Any) -> None:
     if len(words) > rewording.LONGEST:
         raise StateForbids(_("This is longer than %(longest)s characters.") % {"longest": rewording.LONGEST})
     rewording.reword(finding=held, words=words, by=by)
-    _write(held, Decision.COARSENED, "finding_coarsened", by)
+    _settle(held, Decision.COARSENED, by)
+    Event.write("finding_coarsened", by=by, testimony=held.testimony, **held.spot())
     look_through(testimony=held.testimony, by=by)
 
 
@@ -211,18 +213,23 @@ def _open_what_is_lifted(testimony: Testimony) -> None:
 
 
 @transaction.atomic
-def _decide(finding: Finding, decision: str, verb: str, by: Any) -> None:
+def _decide(finding: Finding, decision: str, by: Any) -> None:
     held = _held(finding, by)
     if held.decision != decision:
-        _write(held, decision, verb, by)
+        _settle(held, decision, by)
+        Event.write(
+            "finding_kept" if decision == Decision.KEPT else "finding_reopened",
+            by=by,
+            testimony=held.testimony,
+            **held.spot(),
+        )
 
 
-def _write(held: Finding, decision: str, verb: str, by: Any, **more: Any) -> None:
+def _settle(held: Finding, decision: str, by: Any) -> None:
     held.decision = decision
     is_open = decision == Decision.OPEN
     held.decided_by, held.decided_at = (None, None) if is_open else (by, timezone.now())
     held.save(update_fields=["decision", "decided_by", "decided_at"])
-    Event.write(verb, by=by, testimony=held.testimony, **held.spot(), **more)
 
 
 def _held(finding: Finding, by: Any) -> Finding:
