@@ -15,7 +15,17 @@ from django.views.decorators.http import require_safe
 from testimonies.consent.audiences import VISITOR
 from testimonies.description import languages
 from testimonies.interchange.formats import FORMATS
-from testimonies.models import Participation, Role, State, Testimony, TestimonyTheme, Transcript, listener_for
+from testimonies.models import (
+    Participation,
+    Place,
+    Role,
+    State,
+    Testimony,
+    TestimonyTheme,
+    Transcript,
+    listener_for,
+    places_of,
+)
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 
@@ -37,7 +47,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "spoken": spoken_in(one.recording for one in listenings),
         "narrators": narrators(found),
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
-        "countries": _countries_by_role(found),
+        "countries": _places_by_role(places_of(found, listener)),
         "themes": _themes_by_group(found),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
@@ -86,10 +96,9 @@ def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:
     return render(request, "410.html", {"accession_number": accession}, status=410)
 
 
-def _countries_by_role(found: Testimony) -> list[tuple[str, list[Any]]]:
-    roles = list(found.country_roles.all())
-    grouped = [(str(role.label), [one.country for one in roles if one.role == role]) for role in Role]
-    return [(label, countries) for label, countries in grouped if countries]
+def _places_by_role(places: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:
+    grouped = [(str(role.label), [one for one in places if one.role == role]) for role in Role]
+    return [(label, some) for label, some in grouped if some]
 
 
 def _themes_by_group(found: Testimony) -> list[tuple[str, list[Any]]]:
