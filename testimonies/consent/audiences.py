@@ -78,5 +78,9 @@ class Listener:
         """The same listener asking on another day."""
         return replace(self, day=day)
 
+    def as_reader(self) -> Listener:
+        """The same listener without the rights of their work: what the archive tells them as it tells anybody."""
+        return replace(self, staff_of=frozenset(), contributes_to=frozenset())
+
 
 VISITOR = Listener()

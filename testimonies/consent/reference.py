@@ -42,7 +42,7 @@ def check_character(body: str) -> str:
 
 
 def parse(written: str) -> Reference:
-    """What was typed from the paper: any case, spaces, dashes and digits of any script. Raises :class:`BadReference`."""
+    """What was typed from the paper: any case, spaces, dashes, digits of any script. Raises :class:`BadReference`."""
     found = _FORM.fullmatch(_folded(written))
     if found is None:
         raise BadReference(_("This is no reference of a form. It looks like this: %(example)s.") % {"example": EXAMPLE})

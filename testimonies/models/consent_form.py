@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.consent.audiences import Listener
 from testimonies.consent.reference import Reference, parse
 from testimonies.description import languages
 from testimonies.exceptions import BadReference
@@ -19,7 +21,13 @@ __all__ = ["ConsentForm", "ConsentScan"]
 
 
 class ConsentFormQuerySet(models.QuerySet["ConsentForm"]):
-    def awaited(self) -> ConsentFormQuerySet:
+    def worked_on_by(self, listener: Listener) -> Self:
+        """Those of the testimonies that the listener works on."""
+        return self.filter(testimony__in=Testimony.objects.worked_on_by(listener).order_by()).select_related(
+            "testimony"
+        )
+
+    def awaited(self) -> Self:
         """Printed, and not back yet."""
         return self.filter(printed_at__isnull=False, returned_at=None)
 

@@ -25,7 +25,7 @@ class Role(models.TextChoices):
 
 class CountryRoleQuerySet(models.QuerySet["CountryRole"]):
     def told_to(self, listener: Listener) -> Self:
-        """Those of testimonies whose countries ``listener`` may know; the testimonies themselves are asked for apart."""
+        """Those of testimonies whose countries ``listener`` may know; the testimonies are asked for apart."""
         return self.filter(testimony__in=Testimony.objects.telling_countries_to(listener).order_by())
 
 

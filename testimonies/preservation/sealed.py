@@ -1,7 +1,7 @@
 """Scans of signed forms: kept by digest, read-only, and never served as a page or a picture.
 
-Layout below the storage root: ``sealed/ab/cd/<sha256>``, no extension. What a file is, its first and last bytes say; its
-name and what its sender called it say nothing. Nothing here is ever opened by the archive.
+Layout below the storage root: ``sealed/ab/cd/<sha256>``, no extension. What a file is, its first and last bytes say;
+its name and what its sender called it say nothing. Nothing here is ever opened by the archive.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``words`` is ``None`` where nothing is written or may be read; ``way`` holds the places in order, as fine as consent lets."""
+    """``words`` is ``None`` where nothing is written or may be quoted; ``way`` holds the places in order, no finer than
+    consent allows."""
 
     testimony: Testimony
     description: Any

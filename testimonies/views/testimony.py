@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from testimonies.consent.audiences import VISITOR
+from testimonies.consent.audiences import VISITOR, Listener, Use
 from testimonies.description import languages
+from testimonies.exceptions import NotPermitted
 from testimonies.interchange.formats import FORMATS
 from testimonies.models import (
     Participation,
@@ -51,9 +52,12 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "themes": _themes_by_group(found),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
-        "is_public": found.may("catalogue", VISITOR, listener.day),
+        "is_public": found.may(Use.CATALOGUE, VISITOR, listener.day),
+        "for_machines": found.may(Use.MACHINE_PROCESSING, VISITOR, listener.day),
+        "reuse": _reason(found, Use.REUSE, listener.as_reader()),
     }
-    return render(request, "testimonies/testimony.html", context)
+    answer = render(request, "testimonies/testimony.html", context)
+    return _reserved(answer, for_machines=context["for_machines"])
 
 
 @require_safe
@@ -85,7 +89,25 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])
+    return _reserved(answer, for_machines=found.recording.testimony.may(Use.MACHINE_PROCESSING, VISITOR, listener.day))
+
+
+def _reserved(answer: HttpResponse, *, for_machines: bool) -> HttpResponse:
+    """Tell other people's programs that they may not process this, in the ways that some of them heed: the W3C's TDM
+    Reservation Protocol, and no copy in a search engine that would outlive a withdrawal."""
+    if not for_machines:
+        answer.headers["TDM-Reservation"] = "1"
+        answer.headers["X-Robots-Tag"] = "noarchive"
     return answer
+
+
+def _reason(testimony: Testimony, use: str, listener: Listener) -> str:
+    """Why not, in a sentence; empty where it is allowed."""
+    try:
+        testimony.check_may(use, listener)
+    except NotPermitted as refusal:
+        return str(refusal)
+    return ""
 
 
 def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:
