@@ -260,7 +260,7 @@ class ReturnForm(forms.Form):
         label=_("Reference of the returned form"),
         max_length=40,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false", "list": "awaited"}),
-        help_text=_("It is printed at the top and the bottom, such as 2026-0007-C2-…"),
+        help_text=_("It is printed at the top and at the bottom of the form."),
     )
 
 

@@ -27,5 +27,5 @@ class ConsentFormsItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def consent_forms_menu_item() -> MenuItem:
     return ConsentFormsItem(
-        _("Paper forms of consent"), reverse("testimonies:consent_forms"), icon_name="clipboard-list", order=115
+        _("Consent forms"), reverse("testimonies:consent_forms"), icon_name="clipboard-list", order=115
     )

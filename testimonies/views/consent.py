@@ -9,12 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from testimonies.actions import consenting, paper_forms
+from testimonies.consent import rules
+from testimonies.consent.audiences import Places, Use
 from testimonies.exceptions import BadReference, StateForbids, UnsoundScan
 from testimonies.ledger_forms import GivingForm, ReturnForm, ScanForm
 from testimonies.models import Consent, ConsentForm, Testimony, listener_for
@@ -141,14 +142,15 @@ def _own_paper(form: GivingForm, user: Any) -> ConsentForm | None:
 def _shown(request: HttpRequest, form: GivingForm) -> dict[str, Any]:
     testimony = form.testimony
     lines = Consent.objects.filter(testimony=testimony).select_related("recorded_by", "recording", "form__testimony")
+    entry = rules.governing(testimony.standing.grants, Use.CATALOGUE)
     ledger = [(number, line) for number, line in enumerate(lines.order_by("pk"), start=1)]
     return {
         "testimony": testimony,
         "form": form,
         "rows": list(form.rows()),
+        "places_now": Places(entry.places).label if entry else "",
         "ledger": ledger[::-1],
         "forms": testimony.consent_forms.prefetch_related("scans").select_related("testimony"),
         "scan_form": ScanForm(auto_id="scan_%s"),
         "is_staff": testimony.collection_id in listener_for(request.user).staff_of,
-        "today": timezone.localdate(),
     }

@@ -28,13 +28,14 @@ def who_may_hear(request: HttpRequest, accession: str) -> HttpResponse:
     own = Testimony.objects.worked_on_by(listener).filter(collection__in=listener.staff_of)
     testimony = get_object_or_404(own, accession_number=accession)
     day, wrong = _day(request)
+    title = _("Who may hear %(number)s") % {"number": accession}
     return render(
         request,
         "testimonies/admin/who_may_hear.html",
         {
-            "header_title": _("Who may hear %(number)s") % {"number": accession},
+            "header_title": title,
             "header_icon": "view",
-            "breadcrumbs_items": _crumbs(testimony),
+            "breadcrumbs_items": _crumbs(testimony, title),
             "testimony": testimony,
             "day": day,
             "wrong": wrong,
@@ -54,7 +55,7 @@ def _day(request: HttpRequest) -> tuple[date, str]:
         return timezone.localdate(), _("This is no day. Write it as 2027-01-01.")
 
 
-def _crumbs(testimony: Testimony) -> list[dict[str, Any]]:
+def _crumbs(testimony: Testimony, title: str) -> list[dict[str, Any]]:
     return [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("wagtailsnippets_testimonies_testimony:list"), "label": _("Testimonies")},
@@ -62,5 +63,5 @@ def _crumbs(testimony: Testimony) -> list[dict[str, Any]]:
             "url": reverse("wagtailsnippets_testimonies_testimony:edit", args=[testimony.pk]),
             "label": testimony.accession_number,
         },
-        {"url": "", "label": _("Who may hear")},
+        {"url": "", "label": title},
     ]
