@@ -107,7 +107,7 @@ class GivingForm(ScanForm):
         help_text=_("The last day. Leave it open where there is no end."),
     )
     given = forms.ChoiceField(label=_("How the narrator said so"), widget=forms.RadioSelect)
-    recording = RecordingField(queryset=Recording.objects.none(), label=_("Spoken in"), required=False)
+    recording = RecordingField(queryset=Recording.objects.none(), label=_("In which recording"), required=False)
     spoken_at_ms = ClockField(label=_("At which time"), required=False, max_length=20, help_text=_("Such as 0:12:30."))
     reference = forms.CharField(
         label=_("Reference of the paper form"),
