@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -142,7 +143,7 @@ def written(
     found = [one for one in found if one["text"].strip()]
     told = list(segments(found, language, duration_ms))
     doubted = []
-    in_place = settled((segment for segment, _no_speech in told), heard)
+    in_place = settled((segment for segment, _no_speech in told), heard, partial(voice.voiced, samples))
     for segment, (_unsettled, no_speech) in zip(in_place, told, strict=True):
         reasons = suspicions(segment, heard=heard, no_speech=no_speech, prompt=prompt)
         doubted.append(replace(segment, doubts=tuple(one.reason.value for one in reasons)))

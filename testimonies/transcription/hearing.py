@@ -21,7 +21,7 @@ from testimonies.transcription.listening import FRAME_MS, SAMPLE_RATE
 FURTHER_ATTEMPTS = (1, 2, 3)
 """Rows of :data:`testimonies.transcription.dialect.ATTEMPTS`. The halves of a stretch are heard after the first."""
 SHORTEST_HALF_MS = 1_000
-LEAST_SURE = math.log(0.5)
+LEAST_SURE = math.log(0.7)
 """Mean logarithm of the probability of words below which a stretch's language is looked at once more."""
 MARGIN_MS = 200
 LEAST_VOICED, LONG_MS = 0.2, 2_500
