@@ -115,6 +115,7 @@ def _asked(second: Second, detector: SileroVAD, in_step: bool) -> _Asked:
         detector.reset()
     frames = len(second.heard)
     middles = (np.arange(frames) * FRAME_SAMPLES + FRAME_SAMPLES // 2) // WINDOW_SAMPLES
+    middles = np.minimum(middles, (len(second.samples) - 1) // WINDOW_SAMPLES)  # of a last frame that is cut off
     if np.mean(~second.heard & (second.levels > FAINT_DBFS)) > MOST_FAINT:
         told = np.array(list(_windows(detector, second.samples)))[middles]
         return _Asked(replace(second, heard=second.heard | (told > SURE_VOICE)), told > LEAST_VOICE, True)
