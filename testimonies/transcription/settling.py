@@ -39,8 +39,9 @@ def settled(segments: Iterable[Segment], heard: np.ndarray, voiced: Voiced) -> I
     """
     for segment in segments:
         words = tuple(_settled(word, heard) for word in segment.words)
-        if any(map(_impossible, words)):
-            words = _among_voices(words, voiced)
+        # within a segment, a word that would begin later leaves those before it alone on the other side of a pause
+        if any(map(_impossible, words[:1])) or any(map(_impossible, segment.words[1:])):
+            words = tuple(_settled(word, heard) for word in _among_voices(segment.words, voiced))
         yield replace(segment, start_ms=words[0].start_ms, end_ms=words[-1].end_ms, words=words) if words else segment
 
 

@@ -67,6 +67,12 @@ def parts(engine: Engine, samples: np.ndarray, heard: np.ndarray, languages: Seq
     return found
 
 
+def language(engine: Engine, sound: np.ndarray, languages: Sequence[str] = (), *, neighbour: str) -> str:
+    """The language (BCP 47 tag) of a stretch of sound, heard by itself, beside something in that of ``neighbour``."""
+    (told,) = engine.detect(sound, languages=languages)
+    return _best(told) if max(told.values()) >= SURE else _weighed(engine, sound, told, [neighbour]) or neighbour
+
+
 def stretches(heard: np.ndarray) -> Iterator[tuple[int, int]]:
     """What is spoken between silences, in ms, stretches too short to tell their language joined to the next one."""
     sounds = np.flatnonzero(heard)
