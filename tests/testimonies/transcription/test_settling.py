@@ -70,6 +70,23 @@ def test_words_that_were_drawn_over_a_pause_share_the_time_in_which_somebody_spe
     assert times[4:] == [(4_400, 4_800), (4_800, 5_200), (5_200, 5_600)]
 
 
+def test_a_word_alone_before_a_pause_joins_the_next_that_would_begin_behind_it() -> None:
+    words = (Word(0, 100, "El"), Word(100, 2_300, "abogado"), Word(2_300, 2_700, "tomó"))
+    heard = np.zeros(200, dtype=bool)
+    heard[:10] = heard[80:] = True  # a noise, and speech from 1,600 ms on
+    segment = Segment(0, 2_700, "El abogado tomó", "es", words)
+    (found,) = settled([segment], heard, spoken((1_600, 2_700)))
+    assert [(word.start_ms, word.end_ms) for word in found.words] == [(1_600, 1_740), (1_740, 2_300), (2_300, 2_700)]
+
+
+def test_a_first_word_that_only_begins_too_early_is_not_looked_at_closer() -> None:
+    heard = np.zeros(200, dtype=bool)
+    heard[100:] = True
+    segment = Segment(0, 2_700, "El abogado", "es", (Word(0, 2_200, "El"), Word(2_200, 2_700, "abogado")))
+    (found,) = settled([segment], heard, never_asked)
+    assert [word.start_ms for word in found.words] == [2_000, 2_200]
+
+
 @pytest.mark.parametrize(
     ("drawn", "voices", "lies"),
     [

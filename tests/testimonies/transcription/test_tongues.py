@@ -109,6 +109,20 @@ def test_a_language_that_the_sound_tells_costs_no_second_writing(languages: Call
     assert languages(1, {}, told={"en": 0.99, "es": 0.01}) == (["en"], [])
 
 
+def test_the_neighbour_counts_where_one_stretch_is_asked_for_its_language(
+    engine: Engine, clip: Callable[[str], Clip]
+) -> None:
+    spoken = clip("es")
+    start_ms, end_ms = spoken.spans_ms[0]
+    sound = spoken.samples[start_ms * 16 : end_ms * 16]
+    assert tongues.language(engine, sound, neighbour="fr") == "es"
+    undecided = Undecided(engine, {"en": 0.9, "es": 0.9}, {}, ENGLISH_OR_SPANISH)
+    assert tongues.language(undecided, sound, neighbour="fr") == "es"  # type: ignore[arg-type]
+    assert tongues.language(undecided, sound, neighbour="en") == "en"  # type: ignore[arg-type]
+    doubtful = Undecided(engine, {"en": 0.0, "es": 0.0}, {}, ENGLISH_OR_SPANISH)
+    assert tongues.language(doubtful, sound, neighbour="fr") == "fr"  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("seed", "minutes", "from_ms", "until_ms", "spoken"),
     [
@@ -116,6 +130,7 @@ def test_a_language_that_the_sound_tells_costs_no_second_writing(languages: Call
         (1990, 6, 318_340, 333_240, ["es", "en", "en", "en"]),  # neither by its sound, after a pause with an engine
         (1990, 12, 688_260, 697_400, ["en", "es"]),  # after an engine, before Spanish: it was left out once
         (101, 1, 39_240, 48_780, ["fr", "fr", "en"]),  # in the company of French taken for French
+        (7, 11, 647_840, 659_000, ["fr", "fr", "en"]),  # the same, and nearly as sure as the others
     ],
 )
 def test_a_sentence_that_was_once_taken_for_another_language(
