@@ -146,8 +146,7 @@ def written(
     in_place = settled((segment for segment, _no_speech in told), heard, partial(voice.voiced, samples))
     for segment, (_unsettled, no_speech) in zip(in_place, told, strict=True):
         reasons = suspicions(segment, heard=heard, no_speech=no_speech, prompt=prompt)
-        named = dict.fromkeys([*segment.doubts, *(one.reason.value for one in reasons)])
-        doubted.append(replace(segment, doubts=tuple(named)))
+        doubted.append(replace(segment, doubts=tuple(one.reason.value for one in reasons)))
     return tuple(doubted)
 
 

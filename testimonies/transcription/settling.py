@@ -15,7 +15,6 @@ import numpy as np
 
 from testimonies.transcript.document import Segment, Word
 from testimonies.transcription.listening import FRAME_MS
-from testimonies.transcription.suspicion import Reason
 
 SHORTEST_SILENCE_MS = 140
 """A word may begin with the closure of a plosive, which is silent for up to so long."""
@@ -26,8 +25,6 @@ LEAST_MS = 20
 """No word is as short as that."""
 INNER_SILENCE_MS = 300
 """A word in which nobody speaks for so long, or for half of it, is out of its place."""
-SEVERAL = 3
-"""So many words in a row for which there is no voice were hardly spoken: the segment is doubted."""
 
 Voiced = Callable[[int, int], np.ndarray]
 """From when until when, in ms of the piece → for each frame of 20 ms between the two, whether there is a voice."""
@@ -38,16 +35,13 @@ def settled(segments: Iterable[Segment], heard: np.ndarray, voiced: Voiced) -> I
 
     ``heard`` tells for each frame of 20 ms of the piece whether there is sound
     (:func:`testimonies.transcription.listening.seconds`). ``voiced`` is dearer and sees better: it is asked only
-    where a word's length cannot be true. Such words are laid into the time in which somebody speaks, in their order; a
-    segment with several for which there is none is doubted.
+    where a word's length cannot be true. Such words are laid into the time in which somebody speaks, in their order.
     """
     for segment in segments:
         words = tuple(_settled(word, heard) for word in segment.words)
         # within a segment, a word that would begin later leaves those before it alone on the other side of a pause
         if any(map(_impossible, words[:1])) or any(map(_impossible, segment.words[1:])):
-            found, homeless = _among_voices(segment.words, voiced)
-            words = tuple(_settled(word, heard) for word in found)
-            segment = replace(segment, doubts=(Reason.SILENCE.value,)) if homeless >= SEVERAL else segment
+            words = tuple(_settled(word, heard) for word in _among_voices(segment.words, voiced))
         yield replace(segment, start_ms=words[0].start_ms, end_ms=words[-1].end_ms, words=words) if words else segment
 
 
@@ -64,26 +58,23 @@ def _impossible(word: Word) -> bool:
     return length_ms <= LEAST_MS or length_ms > MOST_MS + MOST_MS_A_LETTER * len(word.text)
 
 
-def _among_voices(words: Sequence[Word], voiced: Voiced) -> tuple[tuple[Word, ...], int]:
-    """Words of which those that are out of place share the voiced time between the others; and how many, one after
-    the other, found none."""
+def _among_voices(words: Sequence[Word], voiced: Voiced) -> tuple[Word, ...]:
+    """Words of which those that are out of place share the voiced time between the others."""
     first = words[0].start_ms // FRAME_MS
     voices = voiced(first * FRAME_MS, words[-1].end_ms)
     runs = [(stray, list(run)) for stray, run in groupby(words, key=lambda word: _out_of_place(word, voices, first))]
     laid: list[Word] = []
-    homeless = 0
     for number, (stray, run) in enumerate(runs):
         from_ms = laid[-1].end_ms if laid else words[0].start_ms
         until_ms = runs[number + 1][1][0].start_ms if number + 1 < len(runs) else words[-1].end_ms
         within = np.arange(-(-from_ms // FRAME_MS), until_ms // FRAME_MS)
         frames = within[voices[within - first]]
         laid += _shared(run, frames) if stray and len(frames) else run
-        homeless = max(homeless, len(run)) if stray and not len(frames) else homeless
-    return tuple(laid), homeless
+    return tuple(laid)
 
 
 def _out_of_place(word: Word, voices: np.ndarray, first: int) -> bool:
-    start = min(word.start_ms // FRAME_MS - first, len(voices) - 1)  # a word of no length at the end is in the last one
+    start = word.start_ms // FRAME_MS - first
     within = voices[start : max(-(-word.end_ms // FRAME_MS) - first, start + 1)]
     silent_ms = int(np.count_nonzero(~within)) * FRAME_MS
     return silent_ms >= INNER_SILENCE_MS or 2 * silent_ms > len(within) * FRAME_MS

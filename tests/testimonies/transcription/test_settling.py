@@ -116,16 +116,3 @@ def test_more_words_than_time_keep_their_order() -> None:
 
 def test_words_where_no_voice_is_are_left_where_they_are() -> None:
     assert laid([Word(0, 20, "no"), Word(20, 2_000, "more")], spoken()) == [(0, 20), (20, 2_000)]
-
-
-@pytest.mark.parametrize(("invented", "doubts"), [(1, ()), (4, ("silence",))])
-def test_several_words_in_the_silence_after_a_sentence_are_doubted(invented: int, doubts: tuple[str, ...]) -> None:
-    said = [Word(0, 400, "my"), Word(400, 1_000, "contract")]
-    over = [Word(1_400, 1_600, "and"), *(Word(1_600, 1_600, "the") for _more in range(3))][-invented:]
-    segment = Segment(0, 1_600, "my contract and the the the", "en", (*said, *over))
-    (found,) = settled([segment], np.ones(200, dtype=bool), spoken((0, 1_000)))
-    assert (found.words, found.doubts) == (segment.words, doubts)
-
-
-def test_a_segment_of_no_length_is_left_as_it_is() -> None:
-    assert laid([Word(20, 20, "no")], spoken()) == [(20, 20)]
