@@ -71,7 +71,7 @@ def languages(engine: Engine, clip: Callable[[str], Clip]) -> Callable[..., tupl
         spans_ms = list(tongues.stretches(heard))
         assert len(spans_ms) == count
         asked = Undecided(engine, chances, sure or {}, told)
-        parts = tongues.parts(asked, samples, heard)  # type: ignore[arg-type]
+        parts = tongues.parts(asked, samples, heard)
         assert [parts[0].start, parts[-1].end] == [0, len(samples)]
         middles = [(start_ms + end_ms) * 8 for start_ms, end_ms in spans_ms]
         return [part.language for at in middles for part in parts if part.start <= at < part.end], asked.tried
@@ -117,10 +117,10 @@ def test_the_neighbour_counts_where_one_stretch_is_asked_for_its_language(
     sound = spoken.samples[start_ms * 16 : end_ms * 16]
     assert tongues.language(engine, sound, neighbour="fr") == "es"
     undecided = Undecided(engine, {"en": 0.9, "es": 0.9}, {}, ENGLISH_OR_SPANISH)
-    assert tongues.language(undecided, sound, neighbour="fr") == "es"  # type: ignore[arg-type]
-    assert tongues.language(undecided, sound, neighbour="en") == "en"  # type: ignore[arg-type]
+    assert tongues.language(undecided, sound, neighbour="fr") == "es"
+    assert tongues.language(undecided, sound, neighbour="en") == "en"
     doubtful = Undecided(engine, {"en": 0.0, "es": 0.0}, {}, ENGLISH_OR_SPANISH)
-    assert tongues.language(doubtful, sound, neighbour="fr") == "fr"  # type: ignore[arg-type]
+    assert tongues.language(doubtful, sound, neighbour="fr") == "fr"
 
 
 @pytest.mark.parametrize(
