@@ -180,7 +180,7 @@ class FasterWhisperEngine:
             yield network
 
 
-class _Features(FeatureExtractor):  # type: ignore[misc]
+class _Features(FeatureExtractor):
     """faster-whisper's own, which keeps what it made of the last sounds: a piece's language is detected, then it is
     written."""
 
