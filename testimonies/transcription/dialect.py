@@ -75,8 +75,8 @@ def choice(declared: Sequence[str], known: frozenset[str]) -> list[str]:
     return [found for one in declared if (found := code(one)) in known] or sorted(known)
 
 
-WINDOWS_REMEMBERED = 4
-"""What the encoder heard in them is kept: a piece, and its parts where it holds two languages."""
+WINDOWS_REMEMBERED = 8
+"""What the encoder heard in them is kept: a piece, and its stretches where it may hold two languages."""
 ENCODED_MS = 20
 """Of sound in each place of what Whisper's encoder gives."""
 
