@@ -19,11 +19,11 @@ __all__ = ["LIMITED", "Limit", "keep_to", "too_many"]
 
 WINDOW_S = 60
 _COUNT = """
-    INSERT INTO archive_asked AS a (who, what, since, times) VALUES (%(who)s, %(what)s, now(), 1)
+    INSERT INTO archive_asked AS a (who, what, since, times) VALUES (%(who)s, %(what)s, clock_timestamp(), 1)
     ON CONFLICT (who, what) DO UPDATE SET
-        times = CASE WHEN a.since > now() - make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
-        since = CASE WHEN a.since > now() - make_interval(secs => %(window)s) THEN a.since ELSE now() END
-    RETURNING times, ceil(extract(epoch FROM since - now()) + %(window)s)
+        times = CASE WHEN a.since > clock_timestamp() - make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
+        since = CASE WHEN a.since > clock_timestamp() - make_interval(secs => %(window)s) THEN a.since ELSE clock_timestamp() END
+    RETURNING times, ceil(extract(epoch FROM since - clock_timestamp()) + %(window)s)
 """
 
 
