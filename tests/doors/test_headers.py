@@ -42,7 +42,7 @@ def test_every_address_carries_every_header(everywhere: list[str], who: str | No
         if who and answer["Content-Type"].startswith("text/html"):
             assert "no-store" in answer["Cache-Control"], address
         walked += answer.status_code == 200
-    assert walked > 20
+    assert walked >= 15
 
 
 def test_the_public_policy_allows_no_other_origin_and_nothing_inline() -> None:
