@@ -21,8 +21,9 @@ WINDOW_S = 60
 _COUNT = """
     INSERT INTO archive_asked AS a (who, what, since, times) VALUES (%(who)s, %(what)s, clock_timestamp(), 1)
     ON CONFLICT (who, what) DO UPDATE SET
-        times = CASE WHEN a.since > excluded.since - make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
-        since = CASE WHEN a.since > excluded.since - make_interval(secs => %(window)s) THEN a.since ELSE excluded.since END
+        times = CASE WHEN excluded.since < a.since + make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
+        since = CASE WHEN excluded.since < a.since + make_interval(secs => %(window)s) THEN a.since ELSE excluded.since
+                END
     RETURNING times, ceil(extract(epoch FROM since - clock_timestamp()) + %(window)s)
 """
 
