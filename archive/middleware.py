@@ -44,7 +44,7 @@ EDITORS_POLICY = "; ".join(
     )
 )
 ALWAYS = {
-    "Permissions-Policy": "accelerometer=(), autoplay=(self), bluetooth=(), browsing-topics=(), camera=(), "
+    "Permissions-Policy": "accelerometer=(), autoplay=(self), browsing-topics=(), camera=(), "
     "display-capture=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(self), "
     "midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()",
     "Cross-Origin-Resource-Policy": "same-origin",
