@@ -84,7 +84,8 @@ def inject(given: argparse.Namespace, path: str, cookie: str, *more: str) -> dic
     lines = [line for line in said.splitlines() if re.search(r"\[(?:CRITICAL|WARNING|INFO|ERROR)\]", line)]
     return {
         "injectable": bool(re.search(r"is vulnerable|Parameter: .*\n\s+Type:|appears to be .*injectable", said)),
-        "asked": len(re.findall(r"testing '", said)),
+        "tests": len(re.findall(r"testing '", said)),
+        "finished": "all tested parameters do not appear to be injectable" in said,
         "said": [re.sub(r"^\[[\d:]+\] ", "", line) for line in lines[-3:]],
     }
 
@@ -95,8 +96,8 @@ def search(given: argparse.Namespace, cookie: str) -> dict[str, object]:
         report = Path(folder) / "found.json"
         run(
             given.seconds,
-            *(given.tools / "dirsearch", "-u", given.site, "--format", "json", "-o", report),
-            *("-q", "-t", 4, "--no-color"),
+            *(given.tools / "dirsearch", "-u", given.site, "-O", "json", "-o", report),
+            *("-q", "-t", 6, "--no-color", "--max-time", given.seconds - 20),
             *(["--cookie", cookie] if cookie else []),
         )
         results = json.loads(report.read_text())["results"] if report.exists() else []
