@@ -69,6 +69,13 @@ SENTENCES: Mapping[str, Promise] = {
     "unlocked": _("It was unlocked."),
     "reverted": _("An earlier description was brought back."),
     "notice_sent": _("Somebody was written to by e-mail."),
+    "logged_in": _("They logged in."),
+    "logged_out": _("They logged out."),
+    "log_in_refused": _("A log-in was refused (account %(account)s)."),
+    "password_changed": _("They changed their password."),
+    "second_factor_set_up": _("They set up a second factor."),
+    "second_factor_removed": _("A second factor was removed (account %(account)s)."),
+    "recovery_codes_made": _("They made new recovery codes."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""
 
