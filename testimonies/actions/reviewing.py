@@ -20,7 +20,7 @@ from testimonies.models import (
     Decision,
     Event,
     Finding,
-    Place,
+    FoundIn,
     Reason,
     Redaction,
     RiskReview,
@@ -101,7 +101,7 @@ def redact(*, finding: Finding, open_to: str, by: Any) -> Redaction:
     Raises :class:`StateForbids` where nobody says it, :class:`TextMoved` where the words are others by now.
     """
     held = _held(finding, by)
-    if held.place != Place.SEGMENT:
+    if held.place != FoundIn.SEGMENT:
         raise StateForbids(_("Nobody says this: it is written. Make it coarser instead."))
     _check_unmoved(held)
     segment = Segment.objects.select_related("transcript__recording").get(pk=held.record)

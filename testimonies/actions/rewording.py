@@ -10,7 +10,7 @@ from testimonies.models import (
     Finding,
     PassageDescription,
     Person,
-    Place,
+    FoundIn,
     ReviewState,
     Segment,
     Testimony,
@@ -101,9 +101,9 @@ def _replaced(text: str, finding: Finding, words: str) -> str:
 
 
 BY_PLACE: dict[str, Callable[[Finding, str, Any], None]] = {
-    Place.SEGMENT: _segment,
-    Place.DESCRIPTION: _description,
-    Place.KEYWORD: _keyword,
-    Place.PASSAGE: _passage,
-    Place.PERSON: _person,
+    FoundIn.SEGMENT: _segment,
+    FoundIn.DESCRIPTION: _description,
+    FoundIn.KEYWORD: _keyword,
+    FoundIn.PASSAGE: _passage,
+    FoundIn.PERSON: _person,
 }

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.crypto import salted_hmac
 
-from testimonies.models import Passage, Place, Segment, ShownAs, Testimony, Transcript
+from testimonies.models import Passage, FoundIn, Segment, ShownAs, Testimony, Transcript
 from testimonies.risk.folding import plain
 
 __all__ = ["Text", "mark_of", "names_shown", "text_at", "texts_of", "written_texts"]
@@ -49,17 +49,17 @@ def written_texts(testimony: Testimony) -> Iterator[Text]:
     for description in draft.descriptions.all():
         for name in DESCRIBED:
             scope = f"description:{description.language}:{name}"
-            yield _whole(Place.DESCRIPTION, scope, description.language, getattr(description, name))
+            yield _whole(FoundIn.DESCRIPTION, scope, description.language, getattr(description, name))
     for keyword in draft.keywords.all():
-        yield _whole(Place.KEYWORD, "keyword", "", keyword.name, keyword.pk)
+        yield _whole(FoundIn.KEYWORD, "keyword", "", keyword.name, keyword.pk)
     for part in draft.participations.all():
         called = part.person.called if isinstance(part.person.called, dict) else {}
         for tag, words in called.items():
-            yield _whole(Place.PERSON, f"person:{tag}", tag, str(words), part.person_id)
+            yield _whole(FoundIn.PERSON, f"person:{tag}", tag, str(words), part.person_id)
     for passage in Passage.objects.filter(recording__testimony=testimony).prefetch_related("descriptions"):
         for about in passage.descriptions.all():
             for name in ("title", "synopsis"):
-                yield _whole(Place.PASSAGE, f"passage:{name}", about.language, getattr(about, name), about.pk)
+                yield _whole(FoundIn.PASSAGE, f"passage:{name}", about.language, getattr(about, name), about.pk)
 
 
 def names_shown(testimony: Testimony) -> list[str]:
@@ -70,7 +70,7 @@ def names_shown(testimony: Testimony) -> list[str]:
 
 def text_at(testimony: Testimony, place: str, scope: str, record: int) -> str | None:
     """The text that a finding speaks of, as it is now; ``None`` where there is none any more."""
-    if place == Place.SEGMENT:
+    if place == FoundIn.SEGMENT:
         return (
             Segment.objects.filter(pk=record, transcript__recording__testimony=testimony)
             .values_list("text", flat=True)
@@ -100,4 +100,4 @@ def _spoken(transcript: Transcript) -> Iterator[Text]:
         for segment in some:
             pieces.append((len(text), segment.pk, len(segment.text)))
             text += f"{segment.text} "
-        yield Text(Place.SEGMENT, f"transcript:{transcript.pk}", language, text, tuple(pieces))
+        yield Text(FoundIn.SEGMENT, f"transcript:{transcript.pk}", language, text, tuple(pieces))

@@ -3,11 +3,12 @@
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
+from testimonies.models.consent_form import ConsentForm, ConsentScan
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
-from testimonies.models.finding import Decision, Finding, Place
+from testimonies.models.finding import Decision, Finding, FoundIn
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.name_replacement import NameReplacement
@@ -15,6 +16,7 @@ from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.place import Place, places_of
 from testimonies.models.real_name import LookReason, NameReader, RealName
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction
@@ -38,6 +40,8 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "ConsentForm",
+    "ConsentScan",
     "CopyState",
     "Country",
     "CountryRole",
@@ -47,6 +51,7 @@ __all__ = [
     "Event",
     "Failure",
     "Finding",
+    "FoundIn",
     "Given",
     "Hands",
     "Ingest",
@@ -97,6 +102,7 @@ __all__ = [
     "WordList",
     "collections_of",
     "listener_for",
+    "places_of",
     "steps_of",
     "workers_alive",
 ]

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.risk.kinds import LABELS, REASONS, Kind
 
-__all__ = ["Decision", "Finding", "Place"]
+__all__ = ["Decision", "Finding", "FoundIn"]
 
 
-class Place(models.TextChoices):
+class FoundIn(models.TextChoices):
     SEGMENT = "segment", _("in the words")
     DESCRIPTION = "description", _("in the description")
     PASSAGE = "passage", _("in a passage")
@@ -46,7 +46,7 @@ class Finding(models.Model):
     """``start`` and ``end`` count characters of the text at ``scope`` and ``record``."""
 
     testimony = models.ForeignKey("testimonies.Testimony", on_delete=models.CASCADE, related_name="findings")
-    place = models.CharField(max_length=12, choices=Place.choices)
+    place = models.CharField(max_length=12, choices=FoundIn.choices)
     scope = models.CharField(max_length=60, help_text="transcript:12, description:en:summary, passage:4:en:title …")
     record = models.BigIntegerField(help_text="The segment, keyword or person; 0 where the scope says enough.")
     start = models.PositiveIntegerField()

@@ -24,7 +24,7 @@ from testimonies.exceptions import TestimoniesError
 from testimonies.models import (
     Approval,
     Finding,
-    Place,
+    FoundIn,
     Recording,
     RiskReview,
     Segment,
@@ -142,7 +142,7 @@ def _redact(request: HttpRequest, finding: Finding) -> None:
 
 def _coarsen(request: HttpRequest, finding: Finding) -> None:
     reviewing.coarsen(finding=finding, words=request.POST.get("words", ""), by=request.user)
-    if finding.place == Place.SEGMENT:
+    if finding.place == FoundIn.SEGMENT:
         messages.warning(
             request, _("The text is coarser now. The voice still says it: redact it where it may be heard.")
         )
@@ -177,13 +177,13 @@ def _ordered(findings: Any) -> list[Finding]:
     """What is written first, then what is said, in its order."""
     found = list(findings)
     starts = dict(
-        Segment.objects.filter(pk__in=[one.record for one in found if one.place == Place.SEGMENT]).values_list(
+        Segment.objects.filter(pk__in=[one.record for one in found if one.place == FoundIn.SEGMENT]).values_list(
             "pk", "start_ms"
         )
     )
 
     def place(one: Finding) -> tuple[bool, str, int, int, int]:
-        said = one.place == Place.SEGMENT
+        said = one.place == FoundIn.SEGMENT
         return said, one.scope, starts.get(one.record, 0) if said else one.record, one.start, one.pk
 
     return sorted(found, key=place)
@@ -197,16 +197,16 @@ def _following(testimony: Testimony, pk: int) -> int | None:
 
 def _in_context(testimony: Testimony, findings: list[Finding], listener: Listener) -> Iterable[InContext]:
     written = {(text.scope, text.pieces[0][1]): text for text in written_texts(testimony)}
-    wanted = Segment.objects.filter(pk__in=[one.record for one in findings if one.place == Place.SEGMENT])
+    wanted = Segment.objects.filter(pk__in=[one.record for one in findings if one.place == FoundIn.SEGMENT])
     raw = dict(wanted.values_list("pk", "text"))
     said = {one.pk: one for one in wanted.select_related("transcript__recording").as_shown_to(listener)}
     for one in findings:
-        if one.place == Place.SEGMENT:
+        if one.place == FoundIn.SEGMENT:
             segment = said.get(one.record)
             if segment is not None:
                 yield _said(one, segment, hidden=segment.text != raw.get(one.record))
         elif (text := written.get((one.scope, one.record))) is not None:
-            yield _around(one, text.text, text.language, str(Place(one.place).label))
+            yield _around(one, text.text, text.language, str(FoundIn(one.place).label))
 
 
 def _said(one: Finding, segment: Segment, *, hidden: bool) -> InContext:
@@ -215,7 +215,7 @@ def _said(one: Finding, segment: Segment, *, hidden: bool) -> InContext:
         (segment.start_ms, segment.end_ms) if hidden else reviewing.moment_of(segment, one.start, one.end)
     )
     more: dict[str, Any] = {"recording": segment.transcript.recording, "start_ms": start_ms, "end_ms": end_ms}
-    where = _("in the translation") if segment.transcript.kind == "translation" else str(Place.SEGMENT.label)
+    where = _("in the translation") if segment.transcript.kind == "translation" else str(FoundIn.SEGMENT.label)
     return InContext(one, where, language, **more) if hidden else _around(one, segment.text, language, where, **more)
 
 
