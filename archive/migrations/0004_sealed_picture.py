@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0002_initial'),
+        ('archive', '0003_doors'),
         ('wagtailimages', '0027_image_description'),
     ]
 
