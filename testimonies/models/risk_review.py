@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
@@ -92,7 +93,8 @@ class Approval(models.Model):
 def digest_of(content: dict[str, Any]) -> str:
     """Of a revision's content, as far as it is the description of the testimony."""
     kept = {name: value for name, value in content.items() if name not in (*VOLATILE, *VOLATILE_TOO, "locked_by")}
-    return salted_hmac("approval", json.dumps(_without_keys(kept), sort_keys=True), algorithm="sha256").hexdigest()
+    text = json.dumps(_without_keys(kept), sort_keys=True, cls=DjangoJSONEncoder)
+    return salted_hmac("approval", text, algorithm="sha256").hexdigest()
 
 
 def _without_keys(value: Any) -> Any:
