@@ -111,6 +111,7 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
         f"/en/recordings/{uuid}/steps/copy/retry/",
         f"/en/recordings/{uuid}/translation/",
         f"/en/segments/{transcript.segments.first().pk}/judge/",
+        f"/en/testimonies/{number}/risk/",
         f"/en/testimonies/{number}/word-list/",
         f"/en/word-lists/{testimony.collection_id}/",
         f"/sound/{uuid}.m4a",
