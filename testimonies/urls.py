@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from testimonies.views import (
     catalogue,
     consent,
+    consent_paper,
     history,
     on_their_way,
     record,
@@ -61,4 +62,13 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("consent-forms/", consent.returned, name="consent_forms"),
+    path("testimonies/<accession:accession>/consent/paper/", consent_paper.choose, name="consent_paper"),
+    path("testimonies/<accession:accession>/consent/paper/<int:number>/", consent_paper.paper, name="consent_sheet"),
+    path(
+        "testimonies/<accession:accession>/consent/paper/<int:number>/scans/",
+        consent_paper.add_scans,
+        name="consent_scans",
+    ),
+    path("testimonies/<accession:accession>/consent/scans/<int:pk>/", consent_paper.fetch_scan, name="consent_scan"),
 ]
