@@ -1,5 +1,6 @@
 """The nouns of the archive, one to a file."""
 
+from testimonies.models.access_request import AccessRequest, Asked
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
@@ -14,6 +15,7 @@ from testimonies.models.passage import Passage, PassageCountry, PassageDescripti
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
@@ -26,8 +28,10 @@ from testimonies.models.work import Line, Shown
 
 __all__ = [
     "AccessCopy",
+    "AccessRequest",
     "AccessionCounter",
     "Article",
+    "Asked",
     "Cause",
     "Chunk",
     "CollectionReview",
@@ -57,6 +61,7 @@ __all__ = [
     "Preparation",
     "Progress",
     "Recording",
+    "Researcher",
     "ReviewState",
     "Role",
     "Run",
@@ -80,5 +85,6 @@ __all__ = [
     "collections_of",
     "listener_for",
     "steps_of",
+    "terms_in_force",
     "workers_alive",
 ]
