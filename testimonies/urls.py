@@ -6,6 +6,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
+    access,
+    account,
     catalogue,
     consent,
     history,
@@ -61,4 +63,9 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("account/", account.account, name="account"),
+    path("account/stop/", account.stop, name="account_stop"),
+    path("account/requests/<uuid:uuid>/give-up/", account.give_up, name="account_give_up"),
+    path("terms/", account.terms, name="terms"),
+    path("testimonies/<accession:accession>/ask/", access.ask, name="ask"),
 ]

@@ -14,6 +14,7 @@ from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.reading_room import askable_by
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
@@ -82,6 +83,7 @@ __all__ = [
     "Transcript",
     "Upload",
     "WordList",
+    "askable_by",
     "collections_of",
     "listener_for",
     "steps_of",

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.models.researcher import Researcher
+
 __all__ = ["AccessRequest", "Asked"]
 
 RENEWED_BEFORE_DAYS = 14
@@ -46,9 +48,14 @@ OVER = _("The time for which you were let in is over, since %(until)s. You can a
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
+    def granted_on(self, day: date) -> Self:
+        """Granted by the editors, for a time that holds ``day``."""
+        return self.filter(state=Asked.GRANTED, granted_until__gte=day)
+
     def in_force(self, day: date | None = None) -> Self:
-        """Granted, and not over on ``day`` (default: today)."""
-        return self.filter(state=Asked.GRANTED, granted_until__gte=day or timezone.localdate())
+        """Granted on ``day`` (default: today) to somebody who is a registered researcher now."""
+        researchers = Researcher.objects.order_by().in_force().values("user")
+        return self.granted_on(day or timezone.localdate()).filter(asker__in=researchers)
 
     def of(self, user: Any) -> Self:
         """Those of one person."""
@@ -134,7 +141,7 @@ class AccessRequest(models.Model):
     @property
     def is_over(self) -> bool:
         """Whether it was granted, and its days are past."""
-        return self.state == Asked.GRANTED and self.granted_until < timezone.localdate()
+        return self._ends_before(timezone.localdate())
 
     @property
     def is_in_force(self) -> bool:
@@ -143,9 +150,10 @@ class AccessRequest(models.Model):
     @property
     def may_be_renewed(self) -> bool:
         """Whether it ends so soon that one may ask for more time."""
-        return self.state == Asked.GRANTED and self.granted_until <= timezone.localdate() + timedelta(
-            days=RENEWED_BEFORE_DAYS
-        )
+        return self._ends_before(timezone.localdate() + timedelta(days=RENEWED_BEFORE_DAYS + 1))
+
+    def _ends_before(self, day: date) -> bool:
+        return self.state == Asked.GRANTED and self.granted_until is not None and self.granted_until < day
 
     @property
     def sentence(self) -> str:

@@ -96,7 +96,7 @@ def listener_for(user: Any) -> Listener:
 def _listener(user: Any) -> Listener:
     works_in = _collections_by_action(user)
     today = timezone.localdate()
-    admitted = AccessRequest.objects.order_by().in_force(today).filter(asker=OuterRef("user")).values("testimony")
+    admitted = AccessRequest.objects.order_by().granted_on(today).filter(asker=OuterRef("user")).values("testimony")
     in_force = Researcher.objects.in_force().filter(user=user).order_by()
     rooms = in_force.values_list(ArraySubquery(admitted), flat=True).first()
     return Listener(

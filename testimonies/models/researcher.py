@@ -27,7 +27,7 @@ class ResearcherQuerySet(models.QuerySet["Researcher"]):
         """Acceptances of the terms as they are now, by people whose account is open, that nobody took back."""
         return self.filter(revoked_at=None, terms_version=terms_in_force(), user__is_active=True)
 
-    def latest(self) -> Self:
+    def last_of_each(self) -> Self:
         """The last acceptance of each person."""
         last = self.order_by("user", "-pk").distinct("user").values("pk")
         return self.filter(pk__in=last)

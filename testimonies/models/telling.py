@@ -62,6 +62,17 @@ SENTENCES: Mapping[str, Promise] = {
     "locked": _("It was locked."),
     "unlocked": _("It was unlocked."),
     "reverted": _("An earlier description was brought back."),
+    "terms_accepted": _("The terms of use were accepted (version %(version)s)."),
+    "terms_given_up": _("A registered researcher took the acceptance of the terms back."),
+    "researcher_shut_out": _("A researcher's registration was ended (number %(researcher)s)."),
+    "researcher_readmitted": _("A researcher was registered again (number %(researcher)s)."),
+    "access_asked": _("Access was asked for (request %(request)s)."),
+    "access_granted": _("Access was granted until %(until)s (request %(request)s)."),
+    "access_refused": _("Access was refused (request %(request)s)."),
+    "access_revoked": _("Access was taken back (request %(request)s)."),
+    "access_given_up": _("A request for access was given up by whoever asked (request %(request)s)."),
+    "access_exported": _("The list of who has access was exported: rows: %(rows)s."),
+    "trail_exported": _("The list of who did what was exported (%(form)s)."),
     "notice_sent": _("Somebody was written to by e-mail."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""

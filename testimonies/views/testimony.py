@@ -16,6 +16,7 @@ from testimonies.consent.audiences import VISITOR
 from testimonies.description import languages
 from testimonies.interchange.formats import FORMATS
 from testimonies.models import Participation, Role, State, Testimony, TestimonyTheme, Transcript, listener_for
+from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 
@@ -41,6 +42,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "themes": _themes_by_group(found),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
+        "restriction": restriction_of(found, listener, request.user),
         "is_public": found.may("catalogue", VISITOR, listener.day),
     }
     return render(request, "testimonies/testimony.html", context)
