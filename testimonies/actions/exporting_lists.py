@@ -18,6 +18,6 @@ def note_access(*, by: Any, rows: int) -> None:
 
 
 @transaction.atomic
-def note_trail(*, by: Any, form: str, narrowed: dict[str, str]) -> None:
-    """The list of who did what was exported as ``form``, narrowed so."""
+def note_trail(*, by: Any, form: str, narrowed: list[str]) -> None:
+    """The list of who did what was exported as ``form``, narrowed by these."""
     Event.write("trail_exported", by=by, form=form, narrowed=narrowed)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.researcher import Researcher
 
-__all__ = ["AccessRequest", "Asked"]
+__all__ = ["AccessRequest", "AccessRequestQuerySet", "Asked"]
 
 RENEWED_BEFORE_DAYS = 14
 """So many days before its end one may ask for more time."""

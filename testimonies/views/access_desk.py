@@ -1,4 +1,4 @@
-"""The editors' desk for requests for access: what waits, what was decided, who is let in. Each sees their collections'."""
+"""The editors' desk for requests for access: what waits, what was decided, who is let in."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,22 +22,14 @@ from testimonies.actions import admitting, exporting_lists
 from testimonies.consent.opening import openings
 from testimonies.exceptions import TestimoniesError
 from testimonies.models import AccessRequest, Asked, Researcher, collections_of, listener_for
+from testimonies.models.access_request import AccessRequestQuerySet
 from testimonies.views.sheets_out import handed_out
 
 __all__ = ["access_request", "access_requests", "in_force", "may_decide", "mine"]
 
 A_PAGE = 50
-COLUMNS = (
-    "accession_number",
-    "collection",
-    "name",
-    "e_mail",
-    "purpose",
-    "asked_on",
-    "decided_on",
-    "decided_by",
-    "until",
-)
+WHO = ("name", "e_mail", "purpose")
+COLUMNS = ("accession_number", "collection", *WHO, "asked_on", "decided_on", "decided_by", "until")
 
 
 def may_decide(user: Any) -> bool:
@@ -45,7 +37,7 @@ def may_decide(user: Any) -> bool:
     return bool(collections_of(user, "publish").exists())
 
 
-def mine(user: Any) -> QuerySet[AccessRequest]:
+def mine(user: Any) -> AccessRequestQuerySet:
     """Those that ``user`` decides about, with what a list shows of them."""
     decided = AccessRequest.objects.decided_in(collections_of(user, "publish"))
     return decided.select_related("testimony__collection", "asker", "decided_by")
@@ -112,7 +104,7 @@ def access_request(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "form": form,
             "earlier": mine(request.user).filter(asker=asked.asker).exclude(pk=asked.pk).order_by("-pk")[:20],
             "others": with_others.count(),
-            "opened": openings(testimony.standing, listener_for(asked.asker), listener_for(request.user).day),
+            "opened": openings(testimony.standing, listener_for(asked.asker), timezone.localdate()),
         },
         status=400 if form.errors else 200,
     )
@@ -127,7 +119,7 @@ def in_force(request: HttpRequest) -> HttpResponseBase:
     return handed_out("access-in-force", "csv", COLUMNS, _rows(found))
 
 
-def _rows(found: QuerySet[AccessRequest]) -> Iterator[dict[str, Any]]:
+def _rows(found: AccessRequestQuerySet) -> Iterator[dict[str, Any]]:
     for one in found.iterator(chunk_size=500):
         yield {
             "accession_number": one.testimony.accession_number,

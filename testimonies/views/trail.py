@@ -79,9 +79,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if mistakes:
         raise Http404
     latest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    exporting_lists.note_trail(
-        by=request.user, form=form, narrowed={name: said for name, said in chosen.items() if said}
-    )
+    exporting_lists.note_trail(by=request.user, form=form, narrowed=[name for name in FILTERS if chosen[name]])
     found = _narrowed(readable_by(request.user), chosen).filter(pk__lte=latest)
     rows = found.select_related("by", "testimony", "recording").order_by("pk")
     return handed_out(f"who-did-what-{timezone.localdate()}", form, COLUMNS, _rows(rows))
