@@ -124,8 +124,8 @@ class Migration(migrations.Migration):
                             models.Q(("decided_at", None), ("state", "waiting")),
                             ("state", "given_up"),
                             models.Q(
+                                models.Q(("state__in", ("waiting", "given_up")), _negated=True),
                                 ("decided_at__isnull", False),
-                                ("state__in", ("granted", "refused", "revoked", "renewed")),
                             ),
                             _connector="OR",
                         ),

@@ -123,7 +123,7 @@ class AccessRequest(models.Model):
                 name="accessrequest_decided_has_a_time",
                 condition=models.Q(state="waiting", decided_at=None)
                 | models.Q(state="given_up")
-                | models.Q(state__in=("granted", "refused", "revoked", "renewed"), decided_at__isnull=False),
+                | (~models.Q(state__in=("waiting", "given_up")) & models.Q(decided_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="accessrequest_refused_says_why", condition=~models.Q(state="refused") | ~models.Q(reason="")
