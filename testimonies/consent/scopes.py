@@ -1,51 +1,51 @@
 """The rule of :mod:`testimonies.consent.rules` as a condition that the database can answer.
 
-No model is imported here: the caller hands in the query set of consents. Field names used: a testimony has ``state``,
-``collection_id`` and ``owner_id``; a consent has ``testimony``, ``use``, ``audience``, ``valid_from``, ``valid_until``,
-and a primary key that rises with every record.
+No model is imported here. Field names used: a testimony has ``state``, ``collection_id``, ``owner_id``, and one row
+``governing`` with what of the ledger governs each use: ``sound_audience`` (empty where nothing was recorded),
+``sound_from``, ``sound_until``, both inclusive. The database keeps that row (``testimonies/models/governing.py``).
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching
 from testimonies.consent.rules import PUBLISHED, WITHDRAWN
 
 
-def may(use: str, listener: Listener, day: date, *, consents: QuerySet[Any]) -> Q:
-    """Condition on a query set of testimonies: those of which ``listener`` may have ``use`` on ``day``."""
+def may(use: str, listener: Listener, day: date, *, to: str = "") -> Q:
+    """Condition on a query set: what belongs to a testimony of which ``listener`` may have ``use`` on ``day``.
+
+    ``to`` is the way from there to the testimony, such as ``recording__testimony__``; empty for testimonies themselves.
+    """
     needed = dict.fromkeys((Use.CATALOGUE.value, Use(use).value))
-    open_to_them = Q(state=PUBLISHED)
+    open_to_them = Q(**{f"{to}state": PUBLISHED})
     not_closed_to_all = Q()
     for one in needed:
-        governing = _governing(one, consents)
-        open_to_them &= _open(governing, listener, day)
-        not_closed_to_all &= ~Q(Exists(governing.filter(audience=Audience.NOBODY)))
-    return ~Q(state=WITHDRAWN) & ((works_on(listener) & not_closed_to_all) | open_to_them)
+        open_to_them &= _open(one, listener, day, to)
+        not_closed_to_all &= ~Q(**{f"{to}governing__{one}_audience": Audience.NOBODY.value})
+    return ~Q(**{f"{to}state": WITHDRAWN}) & ((works_on(listener, to=to) & not_closed_to_all) | open_to_them)
 
 
-def works_on(listener: Listener) -> Q:
-    """Condition on testimonies: those the listener works on, whatever the consent."""
-    return Q(collection_id__in=listener.staff_of) | Q(
-        owner_id=listener.user_id, owner_id__isnull=False, collection_id__in=listener.contributes_to
-    )
+def works_on(listener: Listener, *, to: str = "") -> Q:
+    """Condition on what belongs to a testimony that the listener works on, whatever the consent."""
+    own = {
+        f"{to}owner_id": listener.user_id,
+        f"{to}owner_id__isnull": False,
+        f"{to}collection_id__in": listener.contributes_to,
+    }
+    return Q(**{f"{to}collection_id__in": listener.staff_of}) | Q(**own)
 
 
-def _governing(use: str, consents: QuerySet[Any]) -> QuerySet[Any]:
-    """The latest consent for ``use`` of the testimony in the outer query."""
-    later = consents.filter(testimony=OuterRef("testimony"), use=use, pk__gt=OuterRef("pk"))
-    return consents.filter(testimony=OuterRef("pk"), use=use).exclude(Exists(later))
-
-
-def _open(governing: QuerySet[Any], listener: Listener, day: date) -> Q:
-    in_force = governing.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
-    everywhere = Q(Exists(in_force.filter(audience__in=audiences_reaching(listener.audience))))
-    admitted = Q(pk__in=listener.reading_room) & Q(
-        Exists(in_force.filter(audience__in=audiences_reaching(Audience.READING_ROOM)))
-    )
-    # an approved request puts the asker into the reading room for that testimony, never below where they were
-    return everywhere | admitted
+def _open(use: str, listener: Listener, day: date, to: str) -> Q:
+    """Each asker is let in by what governs ``use``; an approved request puts them into the reading room for that
+    testimony, never below where they were."""
+    governing = f"{to}governing__{use}"
+    in_force = Q(**{f"{governing}_from__lte": day, f"{governing}_until__gte": day})
+    audience = Q(**{f"{governing}_audience__in": audiences_reaching(listener.audience)})
+    if listener.reading_room:
+        inside = {f"{governing}_audience__in": audiences_reaching(Audience.READING_ROOM)}
+        audience |= Q(**{f"{to}pk__in": listener.reading_room}, **inside)
+    return in_force & audience

@@ -8,6 +8,7 @@ from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.notice import Cause, Notice, NoticeWish
@@ -44,6 +45,7 @@ __all__ = [
     "Event",
     "Failure",
     "Given",
+    "Governing",
     "Hands",
     "Ingest",
     "IngestEntry",

@@ -30,7 +30,6 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models.accession_number import AccessionCounter
-from testimonies.models.consent import Consent
 from testimonies.models.vocabulary import Keyword, Theme
 
 __all__ = ["State", "Testimony", "TestimonyKeyword", "TestimonyTheme"]
@@ -65,7 +64,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use`` today (or on ``day``)."""
         on = day or listener.day or timezone.localdate()
-        return self.filter(scopes.may(use, listener, on, consents=Consent.objects.order_by()))
+        return self.filter(scopes.may(use, listener, on))
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those whose catalogue entry ``listener`` may see."""

@@ -25,7 +25,13 @@ from testimonies.views.listening import listen
 def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     """The page of a testimony; 410 where it was shown once and its narrator took it back; else 404."""
     listener = listener_for(request.user)
-    found = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
+    found = (
+        Testimony.objects.visible_to(listener)
+        .for_cards()
+        .prefetch_related("consents")
+        .filter(accession_number=accession)
+        .first()
+    )
     if found is None:
         return _tombstone(request, accession)
     description = found.description_for()

@@ -1,4 +1,4 @@
-"""Letters about requests for access: to the editors that one waits, to whoever asked what was decided, without words."""
+"""Letters about requests for access: to the editors that one waits, to whoever asked what was decided."""
 
 from __future__ import annotations
 

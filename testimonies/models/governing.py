@@ -1,0 +1,39 @@
+"""What of the consent ledger governs now, one row for each testimony: kept by triggers, so that asking is cheap.
+
+The ledger stays the truth. A trigger copies each line of it here in the transaction that writes it, unless a later line
+is here already; another makes the row with the testimony. Nobody writes here otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from testimonies.consent.audiences import Use
+
+__all__ = ["Governing"]
+
+
+class Governing(models.Model):
+    """For each use ``<use>_audience`` (empty: nothing recorded), ``<use>_from`` and ``<use>_until``, both inclusive,
+    and ``<use>_line``, the key of the consent they come from."""
+
+    testimony = models.OneToOneField(
+        "testimonies.Testimony", primary_key=True, on_delete=models.CASCADE, related_name="governing"
+    )
+
+    class Meta:
+        verbose_name = _("governing consent")
+        verbose_name_plural = _("governing consents")
+
+    def __str__(self) -> str:
+        return str(self.testimony_id)
+
+
+for _use in Use.values:
+    Governing.add_to_class(f"{_use}_audience", models.CharField(max_length=20, db_default="", default=""))
+    Governing.add_to_class(f"{_use}_from", models.DateField(db_default=date.max, default=date.max))
+    Governing.add_to_class(f"{_use}_until", models.DateField(db_default=date.max, default=date.max))
+    Governing.add_to_class(f"{_use}_line", models.BigIntegerField(db_default=0, default=0))
