@@ -121,6 +121,7 @@ def _answered_in_advance(user: Any) -> Iterator[None]:
             if getattr(module, "listener_for", None) is listener_for:
                 stack.enter_context(mock.patch.object(module, "listener_for", lambda _user: listener))
         stack.enter_context(mock.patch.object(scopes, "may", lambda *_args, **_more: Q()))
+        stack.enter_context(mock.patch.object(scopes, "shows_places", lambda *_args, **_more: Q()))
         stack.enter_context(mock.patch.object(scopes, "works_on", works_on))
         stack.enter_context(mock.patch.object(rules, "check_may", lambda *_args: None))
         stack.enter_context(mock.patch.object(Testimony, "check_may", lambda *_args: None))

@@ -10,6 +10,7 @@ from testimonies.views import (
     account,
     catalogue,
     consent,
+    consent_paper,
     history,
     on_their_way,
     record,
@@ -68,4 +69,13 @@ urlpatterns = [
     path("account/requests/<uuid:uuid>/give-up/", account.give_up, name="account_give_up"),
     path("terms/", account.terms, name="terms"),
     path("testimonies/<accession:accession>/ask/", access.ask, name="ask"),
+    path("consent-forms/", consent.returned, name="consent_forms"),
+    path("testimonies/<accession:accession>/consent/paper/", consent_paper.choose, name="consent_paper"),
+    path("testimonies/<accession:accession>/consent/paper/<int:number>/", consent_paper.paper, name="consent_sheet"),
+    path(
+        "testimonies/<accession:accession>/consent/paper/<int:number>/scans/",
+        consent_paper.add_scans,
+        name="consent_scans",
+    ),
+    path("testimonies/<accession:accession>/consent/scans/<int:pk>/", consent_paper.fetch_scan, name="consent_scan"),
 ]

@@ -2,7 +2,8 @@
 
 No model is imported here. Field names used: a testimony has ``state``, ``collection_id``, ``owner_id``, and one row
 ``governing`` with what of the ledger governs each use: ``sound_audience`` (empty where nothing was recorded),
-``sound_from``, ``sound_until``, both inclusive. The database keeps that row (``testimonies/models/governing.py``).
+``sound_from``, ``sound_until``, both inclusive; ``catalogue_places``, how finely places are shown. The database keeps
+that row (``testimonies/models/governing.py``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching
+from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching, showing
 from testimonies.consent.rules import PUBLISHED, WITHDRAWN
 
 
@@ -37,6 +38,14 @@ def works_on(listener: Listener, *, to: str = "") -> Q:
         f"{to}collection_id__in": listener.contributes_to,
     }
     return Q(**{f"{to}collection_id__in": listener.staff_of}) | Q(**own)
+
+
+def shows_places(fineness: str, listener: Listener, *, to: str = "") -> Q:
+    """Condition on what belongs to a testimony whose places ``listener`` is told at least as finely as ``fineness``.
+
+    It says nothing of the entry itself: whoever asks has asked :func:`may` for the catalogue before.
+    """
+    return works_on(listener, to=to) | Q(**{f"{to}governing__catalogue_places__in": showing(fineness)})
 
 
 def _open(use: str, listener: Listener, day: date, to: str) -> Q:

@@ -22,6 +22,10 @@ BEGIN
         'UPDATE testimonies_governing SET %1$I = $1, %2$I = $2, %3$I = $3, %4$I = $4 WHERE testimony_id = $5 AND %4$I < $4',
         NEW.use || '_audience', NEW.use || '_from', NEW.use || '_until', NEW.use || '_line'
     ) USING NEW.audience, NEW.valid_from, coalesce(NEW.valid_until, DATE '9999-12-31'), NEW.id, NEW.testimony_id;
+    IF NEW.use = 'catalogue' THEN
+        UPDATE testimonies_governing SET catalogue_places = NEW.places
+            WHERE testimony_id = NEW.testimony_id AND catalogue_line = NEW.id;
+    END IF;
     RETURN NULL;
 END $$;
 
@@ -41,6 +45,8 @@ BEGIN
         ) USING line.audience, line.valid_from, coalesce(line.valid_until, DATE '9999-12-31'), line.id,
             line.testimony_id;
     END LOOP;
+    UPDATE testimonies_governing AS held SET catalogue_places = places
+        FROM testimonies_consent AS line WHERE line.id = held.catalogue_line;
 END $$;
 """
 
@@ -53,101 +59,306 @@ DROP FUNCTION testimonies_governing_begins();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('testimonies', '0010_notices'),
+        ("testimonies", "0011_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Governing',
+            name="Governing",
             fields=[
-                ('testimony', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='governing', serialize=False, to='testimonies.testimony')),
-                ('catalogue_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('catalogue_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('catalogue_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('catalogue_line', models.BigIntegerField(db_default=0, default=0)),
-                ('transcript_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('transcript_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('transcript_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('transcript_line', models.BigIntegerField(db_default=0, default=0)),
-                ('sound_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('sound_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('sound_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('sound_line', models.BigIntegerField(db_default=0, default=0)),
-                ('translation_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('translation_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('translation_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('translation_line', models.BigIntegerField(db_default=0, default=0)),
-                ('excerpt_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('excerpt_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('excerpt_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('excerpt_line', models.BigIntegerField(db_default=0, default=0)),
-                ('reuse_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('reuse_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('reuse_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('reuse_line', models.BigIntegerField(db_default=0, default=0)),
-                ('machine_processing_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('machine_processing_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('machine_processing_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('machine_processing_line', models.BigIntegerField(db_default=0, default=0)),
-                ('export_audience', models.CharField(db_default='', default='', max_length=20)),
-                ('export_from', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('export_until', models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31))),
-                ('export_line', models.BigIntegerField(db_default=0, default=0)),
+                (
+                    "testimony",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="governing",
+                        serialize=False,
+                        to="testimonies.testimony",
+                    ),
+                ),
+                ("catalogue_places", models.CharField(db_default="", default="", max_length=10)),
+                ("catalogue_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "catalogue_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "catalogue_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("catalogue_line", models.BigIntegerField(db_default=0, default=0)),
+                ("transcript_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "transcript_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "transcript_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("transcript_line", models.BigIntegerField(db_default=0, default=0)),
+                ("sound_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "sound_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "sound_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("sound_line", models.BigIntegerField(db_default=0, default=0)),
+                ("translation_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "translation_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "translation_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("translation_line", models.BigIntegerField(db_default=0, default=0)),
+                ("excerpt_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "excerpt_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "excerpt_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("excerpt_line", models.BigIntegerField(db_default=0, default=0)),
+                ("reuse_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "reuse_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "reuse_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("reuse_line", models.BigIntegerField(db_default=0, default=0)),
+                ("machine_processing_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "machine_processing_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "machine_processing_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("machine_processing_line", models.BigIntegerField(db_default=0, default=0)),
+                ("export_audience", models.CharField(db_default="", default="", max_length=20)),
+                (
+                    "export_from",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                (
+                    "export_until",
+                    models.DateField(db_default=datetime.date(9999, 12, 31), default=datetime.date(9999, 12, 31)),
+                ),
+                ("export_line", models.BigIntegerField(db_default=0, default=0)),
             ],
             options={
-                'verbose_name': 'governing consent',
-                'verbose_name_plural': 'governing consents',
+                "verbose_name": "governing consent",
+                "verbose_name_plural": "governing consents",
             },
         ),
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('letter', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
-                ('purpose', models.TextField(max_length=2000, verbose_name='what you want to use it for')),
-                ('language', models.CharField(blank=True, help_text='In which whoever asked is written to.', max_length=12)),
-                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='asked')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('granted', 'granted'), ('refused', 'refused'), ('revoked', 'taken back'), ('given_up', 'given up'), ('renewed', 'renewed by a later one')], default='waiting', max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('granted_until', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('editors_told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_state', models.CharField(blank=True, help_text='What whoever asked was last written about.', max_length=10)),
-                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_requests', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('testimony', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_requests', to='testimonies.testimony', verbose_name='testimony')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("letter", models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ("purpose", models.TextField(max_length=2000, verbose_name="what you want to use it for")),
+                (
+                    "language",
+                    models.CharField(blank=True, help_text="In which whoever asked is written to.", max_length=12),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="asked"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("granted", "granted"),
+                            ("refused", "refused"),
+                            ("revoked", "taken back"),
+                            ("given_up", "given up"),
+                            ("renewed", "renewed by a later one"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("granted_until", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("editors_told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_state",
+                    models.CharField(blank=True, help_text="What whoever asked was last written about.", max_length=10),
+                ),
+                (
+                    "asker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_requests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "testimony",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_requests",
+                        to="testimonies.testimony",
+                        verbose_name="testimony",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access request',
-                'verbose_name_plural': 'access requests',
-                'ordering': ('-pk',),
-                'indexes': [models.Index(fields=['state', 'testimony'], name='accessrequest_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'granted'))), fields=('asker', 'testimony', 'state'), name='accessrequest_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'granted', 'refused', 'revoked', 'given_up', 'renewed'])), name='accessrequest_state_known'), models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='accessrequest_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('granted', 'revoked', 'renewed')), _negated=True), ('granted_until__isnull', False), _connector='OR'), name='accessrequest_granted_until_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'waiting')), ('state', 'given_up'), models.Q(models.Q(('state__in', ('waiting', 'given_up')), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='accessrequest_decided_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='accessrequest_refused_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('revoked', 'given_up', 'renewed'))), models.Q(models.Q(('state__in', ('revoked', 'given_up', 'renewed')), _negated=True), ('ended_at', None)), _connector='OR'), name='accessrequest_ended_has_a_time')],
+                "verbose_name": "access request",
+                "verbose_name_plural": "access requests",
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["state", "testimony"], name="accessrequest_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "granted"))),
+                        fields=("asker", "testimony", "state"),
+                        name="accessrequest_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "granted", "refused", "revoked", "given_up", "renewed"])
+                        ),
+                        name="accessrequest_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose", ""), _negated=True), name="accessrequest_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("granted", "revoked", "renewed")), _negated=True),
+                            ("granted_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_granted_until_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "waiting")),
+                            ("state", "given_up"),
+                            models.Q(
+                                models.Q(("state__in", ("waiting", "given_up")), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_decided_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_refused_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ("revoked", "given_up", "renewed"))),
+                            models.Q(
+                                models.Q(("state__in", ("revoked", "given_up", "renewed")), _negated=True),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accessrequest_ended_has_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Researcher',
+            name="Researcher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('affiliation', models.CharField(blank=True, max_length=200, verbose_name='where you work or study, if anywhere')),
-                ('purpose', models.TextField(max_length=2000, verbose_name='what you want to use the testimonies for')),
-                ('terms_version', models.CharField(max_length=20, verbose_name='version of the terms')),
-                ('accepted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='accepted')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptances', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "affiliation",
+                    models.CharField(blank=True, max_length=200, verbose_name="where you work or study, if anywhere"),
+                ),
+                ("purpose", models.TextField(max_length=2000, verbose_name="what you want to use the testimonies for")),
+                ("terms_version", models.CharField(max_length=20, verbose_name="version of the terms")),
+                (
+                    "accepted_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="accepted"),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acceptances",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registered researcher',
-                'verbose_name_plural': 'registered researchers',
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user', 'terms_version'), name='researcher_once'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', ''), _negated=True), models.Q(('terms_version', ''), _negated=True)), name='researcher_says_who_and_why'), models.CheckConstraint(condition=models.Q(('revoked_by', None), ('revoked_at__isnull', False), _connector='OR'), name='researcher_revoked_by_after_it')],
+                "verbose_name": "registered researcher",
+                "verbose_name_plural": "registered researchers",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("user", "terms_version"),
+                        name="researcher_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", ""), _negated=True), models.Q(("terms_version", ""), _negated=True)
+                        ),
+                        name="researcher_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("revoked_by", None), ("revoked_at__isnull", False), _connector="OR"),
+                        name="researcher_revoked_by_after_it",
+                    ),
+                ],
             },
         ),
         migrations.RunSQL(GOVERNING, BACKWARD),

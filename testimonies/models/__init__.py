@@ -4,6 +4,7 @@ from testimonies.models.access_request import AccessRequest, Asked
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
+from testimonies.models.consent_form import ConsentForm, ConsentScan
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
@@ -15,6 +16,7 @@ from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.place import Place, places_of
 from testimonies.models.reading_room import askable_by
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.researcher import Researcher, terms_in_force
@@ -38,6 +40,8 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "ConsentForm",
+    "ConsentScan",
     "Country",
     "CountryRole",
     "Delivery",
@@ -61,6 +65,7 @@ __all__ = [
     "PassageDescription",
     "PassageTheme",
     "Person",
+    "Place",
     "Preparation",
     "Progress",
     "Recording",
@@ -88,6 +93,7 @@ __all__ = [
     "askable_by",
     "collections_of",
     "listener_for",
+    "places_of",
     "steps_of",
     "terms_in_force",
     "workers_alive",

@@ -18,11 +18,13 @@ __all__ = ["Governing"]
 
 class Governing(models.Model):
     """For each use ``<use>_audience`` (empty: nothing recorded), ``<use>_from`` and ``<use>_until``, both inclusive,
-    and ``<use>_line``, the key of the consent they come from."""
+    and ``<use>_line``, the key of the consent they come from; of the entry also how finely places are shown."""
 
     testimony = models.OneToOneField(
         "testimonies.Testimony", primary_key=True, on_delete=models.CASCADE, related_name="governing"
     )
+
+    catalogue_places = models.CharField(max_length=10, db_default="", default="")
 
     class Meta:
         verbose_name = _("governing consent")
