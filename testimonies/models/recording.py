@@ -35,7 +35,9 @@ class Preparation(models.TextChoices):
 def allowed(use: str, listener: Listener, day: date, *, to: str = "") -> models.Q:
     """Condition on recordings, or on what hangs below one (``to`` is the way there): may ``listener`` have ``use``?"""
     to_testimony = f"{to}testimony__"
-    released = models.Q(**{f"{to}released": True}) | scopes.works_on(listener, to=to_testimony)
+    released = models.Q(**{f"{to}released": True})
+    if scopes.works_anywhere(listener):
+        released |= scopes.works_on(listener, to=to_testimony)
     return scopes.may(use, listener, day, to=to_testimony) & released
 
 
