@@ -956,5 +956,11 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="testimony",
+            index=models.Index(
+                condition=models.Q(("demonstration", True)), fields=["id"], name="testimony_demonstration"
+            ),
+        ),
         migrations.RunSQL(GOVERNING, BACKWARD),
     ]

@@ -175,7 +175,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
                 | models.Q(interview_earliest__lte=models.F("interview_latest")) & ~models.Q(interview_date=""),
             ),
         ]
-        indexes = [models.Index(fields=["state", "collection"])]
+        indexes = [
+            models.Index(fields=["state", "collection"]),
+            # every page asks whether the reader may see any made-up testimony
+            models.Index(fields=["id"], name="testimony_demonstration", condition=models.Q(demonstration=True)),
+        ]
 
     def __str__(self) -> str:
         return self.accession_number  # the number alone: Wagtail copies this into logs and reports that others read
