@@ -94,8 +94,8 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
     stale = changed_since(index.sequence)
     listed = _narrowed(Testimony.objects.visible_to(listener), narrowing, listener)
     readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing, listener)
-    entries = set(listed.values_list("pk", flat=True)) - stale
-    words = set(readable.values_list("pk", flat=True)) - stale
+    entries = set(listed.order_by().values_list("pk", flat=True)) - stale
+    words = set(readable.order_by().values_list("pk", flat=True)) - stale
     worked_on = words & set(Testimony.objects.worked_on_by(listener).values_list("pk", flat=True))
     results = index.search(
         parsed.node,

@@ -23,5 +23,8 @@ run_settled = Signal()
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
 
+access_changed = Signal()
+"""``request``: somebody asked to be let in to a testimony, or it was decided."""
+
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""

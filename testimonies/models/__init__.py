@@ -1,5 +1,6 @@
 """The nouns of the archive, one to a file."""
 
+from testimonies.models.access_request import AccessRequest, Asked
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
@@ -8,6 +9,7 @@ from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.notice import Cause, Notice, NoticeWish
@@ -15,7 +17,9 @@ from testimonies.models.passage import Passage, PassageCountry, PassageDescripti
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
+from testimonies.models.reading_room import askable_by
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
@@ -28,8 +32,10 @@ from testimonies.models.work import Line, Shown
 
 __all__ = [
     "AccessCopy",
+    "AccessRequest",
     "AccessionCounter",
     "Article",
+    "Asked",
     "Cause",
     "Chunk",
     "CollectionReview",
@@ -43,6 +49,7 @@ __all__ = [
     "Event",
     "Failure",
     "Given",
+    "Governing",
     "Hands",
     "Ingest",
     "IngestEntry",
@@ -62,6 +69,7 @@ __all__ = [
     "Preparation",
     "Progress",
     "Recording",
+    "Researcher",
     "ReviewState",
     "Role",
     "Run",
@@ -82,9 +90,11 @@ __all__ = [
     "Transcript",
     "Upload",
     "WordList",
+    "askable_by",
     "collections_of",
     "listener_for",
     "places_of",
     "steps_of",
+    "terms_in_force",
     "workers_alive",
 ]

@@ -10,13 +10,15 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models.recording import Recording
+from testimonies.models.recording import Recording, allowed
 from testimonies.models.run import Progress, Run
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State
 from testimonies.transcript import doubts
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
@@ -33,13 +35,10 @@ class ReviewState(models.TextChoices):
 def _allowing(listener: Listener, day: date | None, to_recording: str, to_transcript: str) -> models.Q:
     """Condition for the words of a transcript: read in the original, or in translation, as consent allows."""
 
-    def of(kind: str, use: str) -> models.Q:
-        recordings = Recording.objects.allowing(use, listener, day)
-        return models.Q(**{f"{to_transcript}kind": kind, f"{to_recording}in": recordings})
-
-    both = Recording.objects.allowing(Use.TRANSCRIPT, listener, day)
-    return of("original", Use.TRANSCRIPT) | (
-        of("translation", Use.TRANSLATION) & models.Q(**{f"{to_recording}in": both})
+    on = day or listener.day or timezone.localdate()
+    translated = scopes.may(Use.TRANSLATION, listener, on, to=f"{to_recording}testimony__")
+    return allowed(Use.TRANSCRIPT, listener, on, to=to_recording) & (
+        models.Q(**{f"{to_transcript}kind": "original"}) | translated
     )
 
 
@@ -62,8 +61,8 @@ def _in_doubt() -> models.Q:
 
 
 def _worked_on_by(listener: Listener) -> models.Q:
-    mine = Testimony.objects.worked_on_by(listener).order_by()
-    return models.Q(transcript__recording__testimony__in=mine)
+    way = "transcript__recording__testimony__"
+    return scopes.works_on(listener, to=way) & ~models.Q(**{f"{way}state": State.WITHDRAWN})
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):

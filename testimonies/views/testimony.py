@@ -27,6 +27,7 @@ from testimonies.models import (
     listener_for,
     places_of,
 )
+from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 
@@ -35,7 +36,13 @@ from testimonies.views.listening import listen
 def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     """The page of a testimony; 410 where it was shown once and its narrator took it back; else 404."""
     listener = listener_for(request.user)
-    found = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
+    found = (
+        Testimony.objects.visible_to(listener)
+        .for_cards()
+        .prefetch_related("consents")
+        .filter(accession_number=accession)
+        .first()
+    )
     if found is None:
         return _tombstone(request, accession)
     description = found.description_for()
@@ -52,6 +59,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "themes": _themes_by_group(found),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
+        "restriction": restriction_of(found, listener, request.user),
         "is_public": found.may(Use.CATALOGUE, VISITOR, listener.day),
         "for_machines": found.may(Use.MACHINE_PROCESSING, VISITOR, listener.day),
         "reuse": _reason(found, Use.REUSE, listener.as_reader()),
