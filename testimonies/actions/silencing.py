@@ -22,7 +22,7 @@ from testimonies import signals
 from testimonies.audio import access_copy, redacting
 from testimonies.consent import redaction as rule
 from testimonies.exceptions import DecodingFailed, NotSilent
-from testimonies.models import AccessCopy, CopyState, Event, Preparation, RedactedCopy, Recording, Redaction
+from testimonies.models import AccessCopy, CopyState, Event, Preparation, Recording, RedactedCopy, Redaction
 
 __all__ = ["again", "make", "move", "settle"]
 

@@ -79,7 +79,7 @@ def wanted(kept: Sequence[Kept], duration_ms: int | None = None) -> tuple[Spans,
 
 def touches(spans: Spans, start_ms: int, end_ms: int) -> bool:
     """Whether anything from ``start_ms`` to ``end_ms`` lies within the spans. A moment without length counts too."""
-    return any(start_ms < end and start < end_ms or start <= start_ms == end_ms <= end for start, end in spans)
+    return any((start_ms < end and start < end_ms) or start <= start_ms == end_ms <= end for start, end in spans)
 
 
 def covers(spans: Spans, start_ms: int, end_ms: int) -> bool:

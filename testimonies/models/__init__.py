@@ -6,6 +6,7 @@ from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
+from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
@@ -15,9 +16,10 @@ from testimonies.models.passage import Passage, PassageCountry, PassageDescripti
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.recording import AccessCopy, Preparation, Recording
-from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
@@ -39,6 +41,7 @@ __all__ = [
     "CountryRole",
     "Delivery",
     "Description",
+    "Echo",
     "Event",
     "Failure",
     "Given",
@@ -60,6 +63,7 @@ __all__ = [
     "Person",
     "Preparation",
     "Progress",
+    "Reader",
     "Reason",
     "Recording",
     "RedactedCopy",
@@ -85,6 +89,10 @@ __all__ = [
     "Upload",
     "WordList",
     "collections_of",
+    "conceal_names",
+    "copies_for",
+    "echoes",
+    "kept_from",
     "listener_for",
     "steps_of",
     "workers_alive",

@@ -53,6 +53,8 @@ SENTENCES: Mapping[str, Promise] = {
     "consent_recorded": _("A consent was written down."),
     "redacted": _("A span was kept back from listeners and readers (redaction %(redaction)s)."),
     "redaction_lifted": _("A redaction was lifted (redaction %(redaction)s)."),
+    "name_replaced": _("A name is shown as another one (%(replacement)s)."),
+    "name_shown_again": _("A name that was replaced is shown again (%(replacement)s)."),
     "redacted_copy_made": _("The silenced copy was made and checked."),
     "redacted_copy_failed": _("No silenced copy could be made."),
     "redacted_copy_asked_again": _("The silenced copy was asked for once more."),
