@@ -105,7 +105,7 @@ class Reader:
         return blanking.replace_names(text, self.names.get(testimony_id, ()))
 
     def hides(self, recording_id: int, start_ms: int, end_ms: int) -> bool:
-        """Whether a passage with these times lies over what is kept from the reader."""
+        """Whether what has these times (a passage, a row of another run) lies over what is kept from the reader."""
         return rule.touches(self.spans.get(recording_id, ()), start_ms, end_ms)
 
 

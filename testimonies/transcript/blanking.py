@@ -44,7 +44,7 @@ class Blanked:
 
 def mark() -> str:
     """What stands in the place of words that are kept back, in the reader's language."""
-    return f"[{_('withheld')}]"
+    return _("[withheld]")
 
 
 def pieces_of(
