@@ -6,12 +6,16 @@ for (const form of document.querySelectorAll("[data-redact]")) begin(form);
 function begin(form) {
   const section = form.closest("section");
   const audio = section.querySelector("audio");
-  const words = [...form.querySelectorAll(".choice")];
+  const words = [...form.querySelectorAll(".pick")];
   const [from, until] = [form.elements.start_ms, form.elements.end_ms];
   const told = form.querySelector("[data-marked]");
   const hear = form.querySelector("[data-hear]");
+  const wave = section.querySelector(".wave");
+  const stretch = wave?.appendChild(Object.assign(document.createElement("span"), { className: "stretch", hidden: true }));
   let first = null;
   let last = null;
+
+  const length = () => (Number.isFinite(audio?.duration) ? audio.duration : Number(section.querySelector("[data-player]")?.dataset.duration ?? 0));
 
   section.querySelector("[data-how]").hidden = !words.length && !audio;
 
@@ -36,6 +40,12 @@ function begin(form) {
     const valid = begins !== null && ends !== null && ends > begins;
     told.textContent = valid ? `${from.value} – ${until.value}` : "";
     if (hear) hear.hidden = !valid || !audio;
+    if (stretch) {
+      const whole = length() * 1000;
+      stretch.hidden = !valid || !whole;
+      stretch.style.left = `${(100 * begins) / whole}%`;
+      stretch.style.width = `${(100 * (ends - begins)) / whole}%`;
+    }
   }
 
   let stop = 0;
@@ -78,9 +88,8 @@ function begin(form) {
     audio.addEventListener("timeupdate", halt);
   });
 
-  const wave = section.querySelector(".wave");
   if (wave && audio) drag(wave, (begins, ends) => {
-    const whole = Number.isFinite(audio.duration) ? audio.duration : Number(section.querySelector("[data-player]").dataset.duration);
+    const whole = length();
     from.value = clock(begins * whole * 1000);
     until.value = clock(ends * whole * 1000);
     [first, last] = [null, null];
