@@ -88,11 +88,13 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
         kept = _in_doubt() & ~_worked_on_by(listener)
         kept_back = models.Case(models.When(kept, True), default=False)
-        found = self._allowed(listener, day).annotate(kept_back=kept_back).select_related("transcript__recording")
-        shown: list[Any] = list(found)
-        places = {segment.transcript.recording_id: segment.transcript.recording.testimony_id for segment in shown}
+        shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
+        of_them = {segment.transcript_id for segment in shown}
+        transcripts = Transcript.objects.select_related("recording").in_bulk(of_them)
+        places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
         reader = reader or Reader.of(listener, set(places), set(places.values()))
         for segment in shown:
+            segment.transcript = transcripts[segment.transcript_id]
             if segment.kept_back:
                 segment.withhold()
             else:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from testimonies import tasks
 from testimonies.actions import redacting, silencing
 from testimonies.audio import access_copy
 from testimonies.audio import redacting as craft
@@ -289,6 +290,20 @@ def test_a_recording_without_a_copy_can_be_redacted(north: Any, interviewer: Any
     redact(recording, interviewer)
     silencing.make(recording=recording)
     assert given(recording) is None and RedactedCopy.objects.get().state == CopyState.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_whose_job_was_lost_is_made_all_the_same(run_jobs: Callable[..., None]) -> None:
+    by = granted("interviewer", north := collection("North"), ("add_testimony",), "interviewers")
+    recording = published(by, north)
+    redact(recording, by)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    (orphan := recording.access_copy.path.parent / f"{recording.uuid}-0123456789abcdef.m4a").write_bytes(b"left")
+    tasks._announce_what_is_owed()
+    run_jobs("keeping")
+    assert never_unredacted(recording, [(2_000, 3_500)]) and given(recording) and not orphan.exists()
+    assert Event.objects.filter(verb="redacted_copy_made").count() == 1
 
 
 @pytest.mark.slow
