@@ -18,7 +18,7 @@ SILENT = 100
 MOST_DIFFERENCE = 500_000
 """What outside the spans may differ: half the energy of any fifth of a second, in the band of voices. Both copies are
 encoded from the same samples, but a coder spends its bits differently after a silence; lost sound differs by all of
-it, sound that moved by twice as much. ``docs/decisions/0013-redaction.md`` has the measurements."""
+it, sound that moved by twice as much. ``docs/decisions/0015-redaction.md`` has the measurements."""
 
 Spans = Sequence[tuple[int, int]]
 

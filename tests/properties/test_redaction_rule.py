@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,13 +45,13 @@ def test_every_moment_of_a_span_is_kept_with_its_margin_and_no_further_away(kept
     for start, end in spans:
         assert 0 <= start < end <= LENGTH_MS
         assert any(one.start_ms - one.margin_ms <= start <= one.end_ms + one.margin_ms for one in mine)
-    assert all(later[0] - earlier[1] >= ISLAND_MS for earlier, later in zip(spans, spans[1:], strict=False))
+    assert all(later[0] - earlier[1] >= ISLAND_MS for earlier, later in itertools.pairwise(spans))
 
 
 @given(redactions)
 def test_who_is_let_in_further_is_kept_from_no_more(kept: list[Kept]) -> None:
     sets = [kept_from(kept, asking, LENGTH_MS) for asking in ASKING]
-    for wider, narrower in zip(sets, sets[1:], strict=False):
+    for wider, narrower in itertools.pairwise(sets):
         assert all(covers(wider, *span) for span in narrower)
     assert set(wanted(kept, LENGTH_MS)) == {spans for spans in sets if spans}
 
