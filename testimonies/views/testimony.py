@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from testimonies.consent.audiences import VISITOR
+from testimonies.consent.audiences import VISITOR, Listener
 from testimonies.description import languages
 from testimonies.interchange.formats import FORMATS
 from testimonies.models import (
     Participation,
+    Reader,
     Role,
     State,
     Testimony,
@@ -50,6 +51,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
         "countries": _countries_by_role(found),
         "themes": _themes_by_group(found),
+        "keywords": _keywords(found, listener),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
         "is_public": found.may("catalogue", VISITOR, listener.day),
@@ -107,6 +109,13 @@ def _countries_by_role(found: Testimony) -> list[tuple[str, list[Any]]]:
     roles = list(found.country_roles.all())
     grouped = [(str(role.label), [one.country for one in roles if one.role == role]) for role in Role]
     return [(label, countries) for label, countries in grouped if countries]
+
+
+def _keywords(found: Testimony, listener: Listener) -> list[str]:
+    """Without those that hold a name which is shown as another one."""
+    reader = Reader.of(listener, (), [found.pk])
+    names = [keyword.name for keyword in found.keywords.all()]
+    return [name for name in names if reader.renamed(name, found.pk) == name]
 
 
 def _themes_by_group(found: Testimony) -> list[tuple[str, list[Any]]]:
