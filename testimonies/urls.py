@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from testimonies.views import (
     catalogue,
     consent,
+    consent_paper,
     history,
     on_their_way,
     record,
@@ -66,4 +67,13 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/redactions/<int:pk>/lift/", redactions.lift, name="lift_redaction"),
     path("recordings/<uuid:uuid>/names/", redactions.rename, name="replace_name"),
     path("recordings/<uuid:uuid>/names/<int:pk>/lift/", redactions.lift_name, name="lift_name"),
+    path("consent-forms/", consent.returned, name="consent_forms"),
+    path("testimonies/<accession:accession>/consent/paper/", consent_paper.choose, name="consent_paper"),
+    path("testimonies/<accession:accession>/consent/paper/<int:number>/", consent_paper.paper, name="consent_sheet"),
+    path(
+        "testimonies/<accession:accession>/consent/paper/<int:number>/scans/",
+        consent_paper.add_scans,
+        name="consent_scans",
+    ),
+    path("testimonies/<accession:accession>/consent/scans/<int:pk>/", consent_paper.fetch_scan, name="consent_scan"),
 ]

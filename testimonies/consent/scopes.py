@@ -2,7 +2,7 @@
 
 No model is imported here: the caller hands in the query set of consents. Field names used: a testimony has ``state``,
 ``collection_id`` and ``owner_id``; a consent has ``testimony``, ``use``, ``audience``, ``valid_from``, ``valid_until``,
-and a primary key that rises with every record.
+``places``, and a primary key that rises with every record.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching
+from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching, showing
 from testimonies.consent.rules import PUBLISHED, WITHDRAWN
 
 
@@ -33,6 +33,15 @@ def works_on(listener: Listener) -> Q:
     return Q(collection_id__in=listener.staff_of) | Q(
         owner_id=listener.user_id, owner_id__isnull=False, collection_id__in=listener.contributes_to
     )
+
+
+def shows_places(fineness: str, listener: Listener, *, consents: QuerySet[Any]) -> Q:
+    """Condition on testimonies: those whose places ``listener`` is told at least as finely as ``fineness``.
+
+    It says nothing of the entry itself: whoever asks has asked :func:`may` for the catalogue before.
+    """
+    governing = _governing(Use.CATALOGUE, consents)
+    return works_on(listener) | Q(Exists(governing.filter(places__in=showing(fineness))))
 
 
 def _governing(use: str, consents: QuerySet[Any]) -> QuerySet[Any]:

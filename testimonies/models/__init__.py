@@ -3,6 +3,7 @@
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
+from testimonies.models.consent_form import ConsentForm, ConsentScan
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
@@ -15,6 +16,7 @@ from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.place import Place, places_of
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
 from testimonies.models.review import CollectionReview
@@ -36,6 +38,8 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "ConsentForm",
+    "ConsentScan",
     "CopyState",
     "Country",
     "CountryRole",
@@ -61,6 +65,7 @@ __all__ = [
     "PassageDescription",
     "PassageTheme",
     "Person",
+    "Place",
     "Preparation",
     "Progress",
     "Reader",
@@ -94,6 +99,7 @@ __all__ = [
     "echoes",
     "kept_from",
     "listener_for",
+    "places_of",
     "steps_of",
     "workers_alive",
 ]

@@ -58,6 +58,12 @@ SENTENCES: Mapping[str, Promise] = {
     "redacted_copy_made": _("The silenced copy was made and checked."),
     "redacted_copy_failed": _("No silenced copy could be made."),
     "redacted_copy_asked_again": _("The silenced copy was asked for once more."),
+    "consent_form_printed": _("A paper form of consent was printed (%(form)s)."),
+    "consent_form_numbered": _("A paper form of consent from elsewhere was given a number (%(form)s)."),
+    "consent_form_returned": _("A paper form of consent came back (%(form)s)."),
+    "consent_scan_sealed": _("A scan of a signed form was sealed (%(form)s)."),
+    "consent_scan_seen": _("The scan of a signed form was looked at (%(form)s)."),
+    "consent_scans_burned": _("The scans of the signed forms were destroyed (%(scans)s)."),
     "described": _("The description was changed."),
     "submitted": _("It was handed to the editors."),
     "submitted_again": _("It was handed to the editors again."),
@@ -70,6 +76,13 @@ SENTENCES: Mapping[str, Promise] = {
     "unlocked": _("It was unlocked."),
     "reverted": _("An earlier description was brought back."),
     "notice_sent": _("Somebody was written to by e-mail."),
+    "logged_in": _("They logged in."),
+    "logged_out": _("They logged out."),
+    "log_in_refused": _("A log-in was refused (account %(account)s)."),
+    "password_changed": _("They changed their password."),
+    "second_factor_set_up": _("They set up a second factor."),
+    "second_factor_removed": _("A second factor was removed (account %(account)s)."),
+    "recovery_codes_made": _("They made new recovery codes."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""
 

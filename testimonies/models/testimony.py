@@ -26,7 +26,7 @@ from wagtail.models import (
 )
 
 from testimonies.consent import rules, scopes
-from testimonies.consent.audiences import Listener, Use
+from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models.accession_number import AccessionCounter
@@ -71,6 +71,10 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
         """Those whose catalogue entry ``listener`` may see."""
         return self.allowing(Use.CATALOGUE, listener, day)
 
+    def telling_countries_to(self, listener: Listener) -> Self:
+        """Those whose countries ``listener`` is told, where they may see the entry at all."""
+        return self.filter(scopes.shows_places(Places.COUNTRY, listener, consents=Consent.objects.order_by()))
+
     def worked_on_by(self, listener: Listener) -> Self:
         """Those that are the listener's work: their own, and those of the collections they are staff of."""
         return self.filter(scopes.works_on(listener)).exclude(state=State.WITHDRAWN)
@@ -78,7 +82,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def for_cards(self) -> Self:
         """With all that a card in a list shows, in a fixed number of queries."""
         return self.select_related("collection").prefetch_related(
-            "descriptions", "country_roles__country", "themes", "participations__person", "recordings"
+            "descriptions", "country_roles__country", "themes", "participations__person", "recordings", "consents"
         )
 
 

@@ -92,6 +92,11 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
     return [
         f"/en/testimonies/{number}/",
         f"/en/testimonies/{number}/consent/",
+        f"/en/testimonies/{number}/consent/paper/",
+        f"/en/testimonies/{number}/consent/paper/1/",
+        f"/en/testimonies/{number}/consent/paper/1/scans/",
+        f"/en/testimonies/{number}/consent/scans/1/",
+        f"/admin/who-may-hear/{number}/",
         f"/en/testimonies/{number}/submit/",
         f"/en/testimonies/{number}/transcript-1.txt",
         f"/en/upload/?testimony={number}",
