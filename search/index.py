@@ -67,8 +67,13 @@ class Follower:
             reached, sequence = horizon(), self.engine.sequence
             changes = Change.objects.filter(transaction__gte=sequence)
             seen = dict(changes.values_list("pk", "testimony_id"))
+            purged = set(changes.filter(purged=True).values_list("pk", flat=True))
         if sequence == 0 or sequence > reached:  # a new index, or one of another database
             return self.rebuild()
+        if purged - self._taken:  # deleted words lie in the index's files until those are written anew
+            written = self.rebuild()
+            self._taken = set(seen)
+            return written
         new = {pk: testimony for pk, testimony in seen.items() if pk not in self._taken}
         if not new:
             if seen and reached > sequence:

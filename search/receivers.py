@@ -13,3 +13,8 @@ from testimonies import signals
 @receiver(signals.testimony_changed)
 def on_testimony_changed(testimony_id: int, **kwargs: Any) -> None:
     Change.objects.create(testimony_id=testimony_id)
+
+
+@receiver(signals.testimony_purged)
+def on_testimony_purged(testimony_id: int, **kwargs: Any) -> None:
+    Change.objects.create(testimony_id=testimony_id, purged=True)

@@ -22,6 +22,7 @@ class Change(models.Model):
     testimony_id = models.BigIntegerField()
     transaction = models.BigIntegerField(db_default=_own_transaction(), db_index=True)
     at = models.DateTimeField(db_default=Now())
+    purged = models.BooleanField(default=False, help_text="No byte of it may stay: the index is built anew.")
 
     class Meta:
         ordering = ("pk",)

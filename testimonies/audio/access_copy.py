@@ -72,6 +72,17 @@ def make(
     return copy
 
 
+def burn(path: Path) -> None:
+    """Remove a copy so that nobody reads another byte of it, through a file that is open already either.
+
+    A file that is only unlinked lives on for whoever has it open: a front server would send it to its end.
+    """
+    with suppress(FileNotFoundError):
+        os.truncate(path, 0)
+        path.unlink()
+        _sync_folder(path.parent)
+
+
 @contextmanager
 def _appearing(target: Path) -> Iterator[int]:
     """A descriptor of a hidden file beside ``target``, which takes its place when the block ends well.

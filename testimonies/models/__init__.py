@@ -7,6 +7,7 @@ from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.event import Event
+from testimonies.models.exported import Exported
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.notice import Cause, Notice, NoticeWish
@@ -21,6 +22,7 @@ from testimonies.models.testimony import State, Testimony, TestimonyKeyword, Tes
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
 from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
@@ -37,6 +39,7 @@ __all__ = [
     "Delivery",
     "Description",
     "Event",
+    "Exported",
     "Failure",
     "Given",
     "Hands",
@@ -44,6 +47,7 @@ __all__ = [
     "IngestEntry",
     "IngestState",
     "Keyword",
+    "Left",
     "Line",
     "Notice",
     "NoticeWish",
@@ -56,6 +60,7 @@ __all__ = [
     "Person",
     "Preparation",
     "Progress",
+    "PurgeStep",
     "Recording",
     "ReviewState",
     "Role",
@@ -76,9 +81,11 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "Withdrawal",
     "WordList",
     "collections_of",
     "listener_for",
     "steps_of",
+    "was_public",
     "workers_alive",
 ]
