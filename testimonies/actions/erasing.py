@@ -1,8 +1,8 @@
 """Removing what PostgreSQL keeps of deleted rows: in its tables, its statistics and its write-ahead log.
 
 A deleted row lies in its table's file until a vacuum, and a plain vacuum only marks its place as free. ``VACUUM FULL``
-writes the table anew; statistics hold samples of values; the write-ahead log holds whole pages until it is removed after
-a checkpoint. What the disk itself keeps of deleted files is beyond this: the volume is to be encrypted.
+writes the table anew; statistics hold samples of values; the write-ahead log holds whole pages until it is removed
+after a checkpoint. What the disk itself keeps of deleted files is beyond this: the volume is to be encrypted.
 """
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ def remove(testimony: Testimony) -> bool:
         cursor.execute("SELECT set_config('archive.purging', %s, true)", [str(locked.pk)])
         _forget_sheets(rows)
         for model, keys in rows.items():  # foreign keys are looked at when the transaction ends
-            table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
+            named = (model._meta.db_table, str(model._meta.pk.column))
+            table, key = (connection.ops.quote_name(name) for name in named)
             as_text = [str(one) for one in keys]
             cursor.execute(f"DELETE FROM {table} WHERE {key}::text = ANY(%s)", [as_text])
         for kept, of_it in _kept(locked).items():
@@ -143,10 +144,11 @@ def _hanging_from(model: type[models.Model], keys: set[Any]) -> Iterator[tuple[t
 
 
 def _relations(model: type[models.Model]) -> Iterator[Any]:
+    relation: Any
     for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            if relation.field.model._meta.managed:
-                yield relation
+        points_here = relation.auto_created and not relation.concrete
+        if points_here and (relation.one_to_many or relation.one_to_one) and relation.field.model._meta.managed:
+            yield relation
 
 
 def _generic() -> Iterator[tuple[type[models.Model], str, str]]:
@@ -204,11 +206,6 @@ def _emptiest(field: Any) -> Any:
 
 def _blank_digests(cursor: Any, testimony: Testimony, digests: list[str]) -> None:
     """An event tells that a file came, not which: who holds a copy shall not prove by it that it was here."""
-    cursor.execute(
-        "UPDATE testimonies_event SET data = data - 'sha256' WHERE testimony_id = %s AND data ? 'sha256'",
-        [testimony.pk],
-    )
-    cursor.execute(
-        "UPDATE testimonies_event SET data = data - 'sha256' WHERE testimony_id IS NULL AND data ->> 'sha256' = ANY(%s)",
-        [digests],
-    )
+    blank = "UPDATE testimonies_event SET data = data - 'sha256' WHERE data ? 'sha256' AND "
+    cursor.execute(f"{blank} testimony_id = %s", [testimony.pk])
+    cursor.execute(f"{blank} testimony_id IS NULL AND data ->> 'sha256' = ANY(%s)", [digests])

@@ -1,8 +1,8 @@
 """A narrator takes a testimony back, and perhaps changes their mind within the restore window.
 
-The state is what hides it: every door asks the rule of consent, and the rule says *nobody* from the commit on. What must
-not be there even for a moment longer, the copies that are streamed, is burned right after it, and again by a periodic
-job (:func:`sweep`) should the process be killed in between.
+The state is what hides it: every door asks the rule of consent, and the rule says *nobody* from the commit on. What
+must not be there even for a moment longer, the copies that are streamed, is burned right after it, and again by a
+periodic job (:func:`sweep`) should the process be killed in between.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ def withdraw(*, testimony: Testimony, by: Any, reason: str = "", language: str =
 
 
 def may_withdraw(*, testimony: Testimony, by: Any) -> bool:
-    """Staff of its collection, and the interviewer to whom the narrator spoke. It hides and deletes nothing yet: whoever
-    the narrator can reach must be able to do it at once."""
+    """Staff of its collection, and the interviewer to whom the narrator spoke: whoever the narrator can reach must be
+    able to do it at once. It hides, and deletes nothing yet."""
     return Testimony.objects.worked_on_by(listener_for(by)).filter(pk=testimony.pk).exists()
 
 
@@ -165,10 +165,12 @@ def _stop_reviews(testimony: Testimony, by: Any) -> None:
 
 def _forget_copies(testimony: Testimony) -> None:
     """Their rows, with the waveforms in them; the files follow when this is committed."""
+    relation: Any
     for relation in Recording._meta.get_fields(include_hidden=True):
-        model: Any = relation.related_model
-        if relation.auto_created and not relation.concrete and hasattr(model, "media_type") and hasattr(model, "path"):
-            model._base_manager.filter(**{f"{relation.field.name}__testimony": testimony}).delete()
+        copies: Any = relation.related_model
+        points_here = relation.auto_created and not relation.concrete
+        if points_here and hasattr(copies, "media_type") and hasattr(copies, "path"):
+            copies._base_manager.filter(**{f"{relation.field.name}__testimony": testimony}).delete()
     made = models.Q(preparation__in=(Preparation.READY, Preparation.PREPARING))
     Recording.objects.filter(made, testimony=testimony).update(preparation=Preparation.WAITING)
 
