@@ -20,8 +20,15 @@ transcription_asked = Signal()
 run_settled = Signal()
 """``run``: it is done, failed or was stopped."""
 
+silence_asked = Signal()
+"""``recording``: silenced copies of it are owed, or copies of it must move."""
+
 testimony_changed = Signal()
-"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again.
+
+``words_gone`` (optional): words of it may no longer be found on any disk that copied them, not even among what was
+deleted there.
+"""
 
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
@@ -33,4 +40,4 @@ purge_asked = Signal()
 """``withdrawal``: its purge is owed, and a worker shall do it."""
 
 testimony_purged = Signal()
-"""``testimony_id``: nothing of it may stay; whoever copied its words must remove the very bytes."""
+"""``recordings``, ``runs``: keys of what is removed for good; whoever keeps a trace of them removes it too."""

@@ -12,6 +12,7 @@ from testimonies.views import (
     on_their_way,
     record,
     record_sending,
+    redactions,
     revising,
     runs,
     testimony,
@@ -61,4 +62,8 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("recordings/<uuid:uuid>/redactions/", redactions.redactions, name="redactions"),
+    path("recordings/<uuid:uuid>/redactions/<int:pk>/lift/", redactions.lift, name="lift_redaction"),
+    path("recordings/<uuid:uuid>/names/", redactions.rename, name="replace_name"),
+    path("recordings/<uuid:uuid>/names/<int:pk>/lift/", redactions.lift_name, name="lift_name"),
 ]

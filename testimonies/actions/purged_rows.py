@@ -110,7 +110,8 @@ def remove(testimony: Testimony) -> bool:
             of_it.update(**_emptied(kept))
         _blank_digests(cursor, locked, digests)
         cursor.execute("SELECT set_config('archive.purging', '', true)")
-    signals.testimony_purged.send(Testimony, testimony_id=locked.pk, recordings=recordings, runs=runs)
+    signals.testimony_purged.send(Testimony, recordings=recordings, runs=runs)
+    signals.testimony_changed.send(Testimony, testimony_id=locked.pk, words_gone=True)
     return from_sheet
 
 

@@ -6,17 +6,21 @@ from testimonies.models.consent import Consent, Given
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
+from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
 from testimonies.models.exported import Exported
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
@@ -34,10 +38,12 @@ __all__ = [
     "Chunk",
     "CollectionReview",
     "Consent",
+    "CopyState",
     "Country",
     "CountryRole",
     "Delivery",
     "Description",
+    "Echo",
     "Event",
     "Exported",
     "Failure",
@@ -49,6 +55,7 @@ __all__ = [
     "Keyword",
     "Left",
     "Line",
+    "NameReplacement",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -61,7 +68,11 @@ __all__ = [
     "Preparation",
     "Progress",
     "PurgeStep",
+    "Reader",
+    "Reason",
     "Recording",
+    "RedactedCopy",
+    "Redaction",
     "ReviewState",
     "Role",
     "Run",
@@ -84,6 +95,10 @@ __all__ = [
     "Withdrawal",
     "WordList",
     "collections_of",
+    "conceal_names",
+    "copies_for",
+    "echoes",
+    "kept_from",
     "listener_for",
     "steps_of",
     "was_public",

@@ -9,7 +9,7 @@ from typing import Any
 
 from testimonies.consent.audiences import Listener
 from testimonies.description import languages
-from testimonies.models import CountryRole, Participation, Recording, Role, Segment, Testimony
+from testimonies.models import CountryRole, Participation, Recording, Role, Segment, Testimony, conceal_names
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
 BEGINNING_MS = 120_000
@@ -45,6 +45,7 @@ class Card:
 def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     """A card for each, in the same order. Wants what ``Testimony.objects.for_cards()`` prefetched."""
     shown = list(testimonies)
+    conceal_names(shown, listener)
     recordings = Recording.objects.visible_to(listener).filter(testimony__in=shown).order_by("testimony", "position")
     known: dict[int, list[Recording]] = defaultdict(list)
     for recording in recordings:
@@ -73,22 +74,28 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
 def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[int, Quote]:
     """How each begins, in the language spoken, as far as the listener may read; by the testimony's key."""
     segments = (
-        Segment.objects.visible_to(listener)
-        .sure()
+        Segment.objects.sure()
         .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
         .filter(start_ms__lt=BEGINNING_MS)
         .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
-        .values_list("transcript__recording__testimony_id", "transcript_id", "text", "language", "transcript__language")
+        .as_shown_to(listener)
     )
     quotes: dict[int, Quote] = {}
     begun: dict[int, int] = {}
-    for testimony_id, transcript_id, text, language, prevailing in segments:
-        tongue = language or prevailing
+    for segment in segments:
+        testimony_id, tongue = (
+            segment.transcript.recording.testimony_id,
+            segment.language or segment.transcript.language,
+        )
         quote = quotes.get(testimony_id)
         if quote is None:
-            begun[testimony_id], quotes[testimony_id] = transcript_id, Quote(text, tongue)
-        elif begun[testimony_id] == transcript_id and len(quote.text) < QUOTE_CHARACTERS and quote.language == tongue:
-            quotes[testimony_id] = Quote(f"{quote.text} {text}", tongue)
+            begun[testimony_id], quotes[testimony_id] = segment.transcript_id, Quote(segment.text, tongue)
+        elif (
+            begun[testimony_id] == segment.transcript_id
+            and len(quote.text) < QUOTE_CHARACTERS
+            and quote.language == tongue
+        ):
+            quotes[testimony_id] = Quote(f"{quote.text} {segment.text}", tongue)
     return quotes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -15,7 +16,16 @@ from django.views.decorators.http import require_safe
 from testimonies.consent.audiences import VISITOR
 from testimonies.description import languages
 from testimonies.interchange.formats import FORMATS
-from testimonies.models import Participation, Role, State, Testimony, TestimonyTheme, Transcript, listener_for
+from testimonies.models import (
+    Participation,
+    Role,
+    State,
+    Testimony,
+    TestimonyTheme,
+    Transcript,
+    conceal_names,
+    listener_for,
+)
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 
@@ -27,6 +37,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     found = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
     if found is None:
         return _tombstone(request, accession)
+    conceal_names([found], listener)
     description = found.description_for()
     listenings = listen(found, listener)
     context: dict[str, Any] = {
@@ -61,7 +72,8 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         **kind,
     )
     form = FORMATS[format]
-    title = found.recording.testimony.title
+    conceal_names([testimony_of_it := _with_descriptions(found.recording.testimony)], listener)
+    title = testimony_of_it.title
     draft = found.kind == "translation" and found.is_machine_draft
     if draft:
         title = _("%(title)s (machine draft of a translation)") % {"title": title}
@@ -76,6 +88,11 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])
     return answer
+
+
+def _with_descriptions(testimony: Testimony) -> Testimony:
+    prefetch_related_objects([testimony], "descriptions")
+    return testimony
 
 
 def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='change',
-            name='purged',
-            field=models.BooleanField(default=False, help_text='No byte of it may stay: the index is built anew.'),
+            name='words_gone',
+            field=models.BooleanField(default=False, help_text='Words of it may no longer lie on any disk, not even among what is deleted there.'),
         ),
     ]
