@@ -17,6 +17,7 @@ from testimonies.views import (
     runs,
     testimony,
     upload,
+    withdrawing,
     word_lists,
     work,
 )
@@ -66,4 +67,9 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/redactions/<int:pk>/lift/", redactions.lift, name="lift_redaction"),
     path("recordings/<uuid:uuid>/names/", redactions.rename, name="replace_name"),
     path("recordings/<uuid:uuid>/names/<int:pk>/lift/", redactions.lift_name, name="lift_name"),
+    path("testimonies/<accession:accession>/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("testimonies/<accession:accession>/withdraw/restore/", withdrawing.restore, name="restore"),
+    path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
+    path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
+    path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
 ]

@@ -75,7 +75,6 @@ SENTENCES: Mapping[str, Promise] = {
     "purge_asked": _("The narrator wished everything to be removed at once, and an editor confirmed it."),
     "purge_went_on": _("A step of the removal was done: %(step)s."),
     "purged": _("Everything was removed. The number, the dates and these lines stay."),
-    "receipt_shown": _("The receipt for the narrator was opened, to be printed or kept."),
     "notice_sent": _("Somebody was written to by e-mail."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""
