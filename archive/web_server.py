@@ -44,7 +44,7 @@ def serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        http1_settings=HTTP1Settings(max_buffer_size=4 * UNSENT_BYTES),
+        http1_settings=HTTP1Settings(max_buffer_size=UNSENT_BYTES),
         workers=WORKERS,
         blocking_threads=THREADS,
         respawn_failed_workers=True,

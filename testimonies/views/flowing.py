@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
@@ -29,9 +28,8 @@ def blocks(path: Path, first: int, length: int, still_may: Callable[[], bool]) -
     It ends early where the right has ended, or the file was burned; the connection then breaks off, because fewer bytes
     came than were announced.
     """
-    file: BinaryIO
     asked_at = time.monotonic()
-    with suppress(FileNotFoundError), path.open("rb") as file:
+    with suppress(FileNotFoundError), path.open("rb", buffering=0) as file:
         file.seek(first)
         while length > 0 and (block := file.read(min(BLOCK_BYTES, length))):
             if time.monotonic() - asked_at >= ASKED_EVERY_S:
