@@ -69,6 +69,8 @@ def site(played: Testimony, process_environment: dict[str, str]) -> Iterator[tup
             return httpx.get(f"http://127.0.0.1:{port}/robots.txt").status_code == 200
         return False
 
+    with running("collectstatic", "--no-input", "--verbosity", "0", environment=process_environment) as collecting:
+        assert collecting.wait() == 0
     with running("serve", environment=process_environment | {"PORT": str(port)}):
         eventually(answers)
         yield "127.0.0.1", port
