@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from testimonies.actions import exporting, withdrawing
-from testimonies.models import State, Testimony, Withdrawal
+from testimonies.models import Participation, Person, State, Testimony, Withdrawal
 from testimonies.views import receipts
 from tests.factories.testimony import make_published, make_testimony
 
@@ -137,6 +137,22 @@ def test_nobody_opens_it_in_the_editors_rooms(withdrawal: Withdrawal, superuser:
             answer = client.get(page, follow=True)
             assert TITLE not in answer.content.decode(), page
         assert withdrawal.testimony.accession_number in client.get("/admin/withdrawn/").content.decode()
+
+
+def test_people_of_what_was_taken_back_alone_are_not_listed(public: Testimony, editor: Any, north: Any) -> None:
+    people = {
+        name: Person.objects.create(collection=north, name=name, shown_as="name") for name in ("Of it", "Of both")
+    }
+    other = make_testimony(north)
+    for testimony, name in ((public, "Of it"), (public, "Of both"), (other, "Of both")):
+        Participation.objects.create(testimony=testimony, person=people[name])
+    withdrawing.withdraw(testimony=public, by=editor)
+    client = signed_in(editor)
+    listed = client.get(reverse("wagtailsnippets_testimonies_person:list")).content.decode()
+    assert "Of both" in listed and "Of it" not in listed
+    edit = "wagtailsnippets_testimonies_person:edit"
+    assert client.get(reverse(edit, args=[people["Of it"].pk])).status_code == 404
+    assert client.get(reverse(edit, args=[people["Of both"].pk])).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "es", "fr", "ar"])
