@@ -160,5 +160,6 @@ def test_the_receipt_in_each_language(language: str, public: Testimony, editor: 
     withdrawal = withdrawing.withdraw(testimony=public, by=editor, language=language)
     sealed = receipts.text_of(withdrawal)
     assert withdrawal.receipt_number in sealed and TITLE not in sealed
-    assert (language == "en") == ("Your testimony was taken back" in sealed)
+    for sentence in ("Your testimony was taken back", "Receipt:", "Until then you can", "Thank you for the trust"):
+        assert (language == "en") == (sentence in sealed), sentence
     assert "%(" not in sealed
