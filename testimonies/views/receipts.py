@@ -34,8 +34,8 @@ def receipt_of(withdrawal: Withdrawal) -> dict[str, Any]:
             "heading": str(_("Your testimony was taken back")),
             "facts": _facts(withdrawal),
             "sentences": _sentences(withdrawal),
-            "farewell": _(
-                "Thank you for the trust with which you spoke. It was yours to give, and yours to take back."
+            "farewell": str(
+                _("Thank you for the trust with which you spoke. It was yours to give, and yours to take back.")
             ),
         }
 

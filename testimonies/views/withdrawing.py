@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -151,7 +152,8 @@ def withdrawn(request: HttpRequest) -> HttpResponse:
     listener = listener_for(request.user)
     found = Withdrawal.objects.standing().visible_to(listener).select_related("testimony__collection")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
-    context = {"header_title": _("Taken back"), "header_icon": "lock", "page": page}
+    crumbs = [{"url": reverse("wagtailadmin_home"), "label": _("Home")}, {"url": "", "label": _("Taken back")}]
+    context = {"header_title": _("Taken back"), "header_icon": "lock", "breadcrumbs_items": crumbs, "page": page}
     return render(request, "testimonies/admin/withdrawn.html", context)
 
 
