@@ -159,6 +159,19 @@ VARIABLES: tuple[Variable, ...] = (
         "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
     ),
     Variable(
+        "RESTORE_WINDOW_DAYS",
+        "30",
+        "Days in which an editor can restore a testimony that its narrator took back; then it is purged.",
+        _whole_number,
+    ),
+    Variable(
+        "BACKUP_KEPT_DAYS",
+        "90",
+        "Days for which you keep backups of the database and of `MEDIA_ROOT`. Narrators are told until when those may "
+        "still hold what was purged.",
+        _whole_number,
+    ),
+    Variable(
         "INGEST_FOLDER",
         "",
         "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "

@@ -35,3 +35,12 @@ access_changed = Signal()
 
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
+
+testimony_withdrawn = Signal()
+"""``testimony``: its narrator took it back; whatever waits to be done with it is to be dropped."""
+
+purge_asked = Signal()
+"""``withdrawal``: its purge is owed, and a worker shall do it."""
+
+testimony_purged = Signal()
+"""``recordings``, ``runs``: keys of what is removed for good; whoever keeps a trace of them removes it too."""

@@ -20,6 +20,7 @@ from testimonies.views import (
     runs,
     testimony,
     upload,
+    withdrawing,
     word_lists,
     work,
 )
@@ -83,4 +84,9 @@ urlpatterns = [
         name="consent_scans",
     ),
     path("testimonies/<accession:accession>/consent/scans/<int:pk>/", consent_paper.fetch_scan, name="consent_scan"),
+    path("testimonies/<accession:accession>/withdraw/", withdrawing.withdraw, name="withdraw"),
+    path("testimonies/<accession:accession>/withdraw/restore/", withdrawing.restore, name="restore"),
+    path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
+    path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
+    path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
 ]

@@ -10,6 +10,7 @@ from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
+from testimonies.models.exported import Exported
 from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
@@ -31,6 +32,7 @@ from testimonies.models.testimony import State, Testimony, TestimonyKeyword, Tes
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
 from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
@@ -53,6 +55,7 @@ __all__ = [
     "Description",
     "Echo",
     "Event",
+    "Exported",
     "Failure",
     "Given",
     "Governing",
@@ -61,6 +64,7 @@ __all__ = [
     "IngestEntry",
     "IngestState",
     "Keyword",
+    "Left",
     "Line",
     "NameReplacement",
     "Notice",
@@ -75,6 +79,7 @@ __all__ = [
     "Place",
     "Preparation",
     "Progress",
+    "PurgeStep",
     "Reader",
     "Reason",
     "Recording",
@@ -100,6 +105,7 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "Withdrawal",
     "WordList",
     "askable_by",
     "collections_of",
@@ -111,5 +117,6 @@ __all__ = [
     "places_of",
     "steps_of",
     "terms_in_force",
+    "was_public",
     "workers_alive",
 ]

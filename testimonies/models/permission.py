@@ -16,7 +16,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from testimonies.consent.audiences import VISITOR, Audience, Listener
 from testimonies.models.access_request import AccessRequest
 from testimonies.models.researcher import Researcher
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State, Testimony
 
 __all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for"]
 
@@ -44,6 +44,8 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        if instance.state == State.WITHDRAWN:
+            return False  # nobody reads, changes or publishes it: testimonies.actions.withdrawing alone knows it
         wanted = set(actions) - {"delete"}
         if wanted & EDITORS_ACTIONS and self._check_perm(user, ["publish"], collection=instance.collection):
             return True
@@ -52,9 +54,13 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
             wanted = (wanted - {"view"}) | {"change"}
         return bool(wanted) and bool(super().user_has_any_permission_for_instance(user, wanted, instance))
 
+    def may_publish_in(self, user: Any, collection: Collection) -> bool:
+        """Whether ``user`` is an editor of ``collection``."""
+        return bool(self._check_perm(user, ["publish"], collection=collection))
+
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         wanted = {"change" if action in (*EDITORS_ACTIONS, "view") else action for action in actions}
-        return super().instances_user_has_any_permission_for(user, wanted)
+        return super().instances_user_has_any_permission_for(user, wanted).exclude(state=State.WITHDRAWN)
 
 
 def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State, Testimony
 from testimonies.preservation import originals
 
 __all__ = ["AccessCopy", "Preparation", "Recording", "allowed"]
@@ -30,6 +30,7 @@ class Preparation(models.TextChoices):
     PREPARING = "preparing", _("Kept safely. The listening copy is being made.")
     READY = "ready", _("Kept safely, and ready to be heard.")
     FAILED = "failed", _("Kept safely, but no listening copy could be made.")
+    PURGED = "purged", _("Removed for good, as the narrator wished.")
 
 
 def allowed(use: str, listener: Listener, day: date, *, to: str = "") -> models.Q:
@@ -43,8 +44,8 @@ def allowed(use: str, listener: Listener, day: date, *, to: str = "") -> models.
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
     def unprepared(self) -> Self:
-        """Those that are owed an access copy, or the waveform of one."""
-        return self.filter(
+        """Those that are owed an access copy, or the waveform of one; none of what was withdrawn."""
+        return self.exclude(testimony__state=State.WITHDRAWN).filter(
             models.Q(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
             | models.Q(preparation=Preparation.READY, access_copy__peaks__isnull=True, access_copy__undrawable=False)
         )
@@ -107,10 +108,17 @@ class Recording(models.Model):
         verbose_name_plural = _("recordings")
         ordering = ("testimony", "position", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["testimony", "sha256"], name="recording_once_per_testimony"),
+            models.UniqueConstraint(
+                fields=["testimony", "sha256"], condition=~models.Q(sha256=""), name="recording_once_per_testimony"
+            ),
             models.UniqueConstraint(fields=["testimony", "position"], name="recording_position_once"),
-            models.CheckConstraint(name="recording_digest_form", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")),
-            models.CheckConstraint(name="recording_not_empty", condition=models.Q(size_bytes__gt=0)),
+            models.CheckConstraint(
+                name="recording_digest_form",
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$") | models.Q(sha256="", preparation="purged"),
+            ),
+            models.CheckConstraint(
+                name="recording_not_empty", condition=models.Q(size_bytes__gt=0) | models.Q(preparation="purged")
+            ),
             models.CheckConstraint(
                 name="recording_ready_has_duration",
                 condition=~models.Q(preparation="ready") | models.Q(duration_ms__isnull=False),

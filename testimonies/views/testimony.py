@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from testimonies.actions import exporting
 from testimonies.consent.audiences import VISITOR, Listener, Use
 from testimonies.description import languages
 from testimonies.exceptions import NotPermitted
@@ -22,7 +23,6 @@ from testimonies.models import (
     Place,
     Reader,
     Role,
-    State,
     Testimony,
     TestimonyTheme,
     Transcript,
@@ -33,6 +33,7 @@ from testimonies.models import (
 from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
+from testimonies.views.tombstones import gone
 
 
 @require_safe
@@ -47,7 +48,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         .first()
     )
     if found is None:
-        return _tombstone(request, accession)
+        return gone(request, accession)
     conceal_names([found], listener)
     description = found.description_for()
     listenings = listen(found, listener)
@@ -81,18 +82,20 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         raise Http404
     kind = {"kind": "translation", "language": language} if language else {"kind": "original"}
     listener = listener_for(request.user)
-    found = get_object_or_404(
-        Transcript.objects.visible_to(listener).select_related("recording__testimony", "run"),
-        recording__testimony__accession_number=accession,
-        recording__position=position,
-        **kind,
-    )
+    visible = Transcript.objects.visible_to(listener).select_related("recording__testimony", "run")
+    found = visible.filter(
+        recording__testimony__accession_number=accession, recording__position=position, **kind
+    ).first()
+    if found is None:
+        return gone(request, accession)
     form = FORMATS[format]
     conceal_names([testimony_of_it := _with_descriptions(found.recording.testimony)], listener)
     title = testimony_of_it.title
     draft = found.kind == "translation" and found.is_machine_draft
     if draft:
         title = _("%(title)s (machine draft of a translation)") % {"title": title}
+    if request.method == "GET":
+        exporting.note(testimony=testimony_of_it, what=format, by=request.user)
     answer = HttpResponse(
         form.write(found.as_document(listener), title=title),
         content_type=f"{form.media_type}; charset=utf-8",
@@ -127,14 +130,6 @@ def _reason(testimony: Testimony, use: str, listener: Listener) -> str:
     except NotPermitted as refusal:
         return str(refusal)
     return ""
-
-
-def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:
-    """A neutral page in the place of what the public could once see; nothing betrays what they never could."""
-    withdrawn = Testimony.objects.filter(accession_number=accession, state=State.WITHDRAWN)
-    if not withdrawn.filter(first_published_at__isnull=False).exists():
-        raise Http404
-    return render(request, "410.html", {"accession_number": accession}, status=410)
 
 
 def _places_by_role(places: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:

@@ -38,7 +38,15 @@ def work(request: HttpRequest) -> HttpResponse:
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
         testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
-    return render(request, "testimonies/work.html", {"testimonies": page, "page": page})
+    return render(
+        request, "testimonies/work.html", {"testimonies": page, "page": page, "taken_back": _taken_back(request.user)}
+    )
+
+
+def _taken_back(user: Any) -> list[str]:
+    """The numbers of what the asker recorded and its narrator took back; nothing else of it is theirs to see."""
+    own = Testimony.objects.filter(owner=user, state=State.WITHDRAWN)
+    return list(own.values_list("accession_number", flat=True))
 
 
 @login_required
