@@ -171,6 +171,11 @@ TRANSLATE_TO_ENGLISH: bool = ENVIRONMENT["TRANSLATE_TO_ENGLISH"]
 WHISPER_CACHE: str = ENVIRONMENT["WHISPER_CACHE"]
 SEARCH_INDEX_ROOT = LOCAL_ROOT / "search-index"
 
+APPROVALS_NEEDED: dict[str, int] = ENVIRONMENT["APPROVALS_NEEDED"]
+RISK_WORDS: Path | None = ENVIRONMENT["RISK_WORDS"]
+NAMES_KEY: str = ENVIRONMENT["NAMES_KEY"]
+NAMES_KEY_FILE: Path | None = LOCAL_ROOT / "names_key" if EMBEDDED_DATABASE else None
+
 EMAIL_HOST: str = ENVIRONMENT["EMAIL_HOST"]
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT["EMAIL_FROM"]
@@ -197,6 +202,11 @@ WAGTAIL_FRONTEND_LOGIN_URL = "log-in"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt"]  # nothing that a browser would run
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILIMAGES_IMAGE_FORM_BASE = "archive.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "archive.pictures.PaperForm"
+WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever is served at all is served as an attachment
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 

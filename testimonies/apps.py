@@ -18,6 +18,7 @@ class TestimoniesConfig(AppConfig):
             ingest_tasks,
             notices,
             receivers,
+            risk_tasks,
             tasks,
             withdrawal_tasks,
         )

@@ -120,3 +120,15 @@ class BadSheet(TestimoniesError):
 
 class NoSuchSound(TestimoniesError):
     """A sheet names a sound file that is not there, or that may not be read. The sentence names it and says why."""
+
+
+class SealBroken(TestimoniesError):
+    """A sealed name cannot be read or sealed: the key is missing, or does not fit. The sentence says what to do."""
+
+
+class TextMoved(TestimoniesError):
+    """The text that a finding speaks of is no longer what it was; it must be looked through anew."""
+
+
+class PictureRefused(TestimoniesError):
+    """A file is no picture or paper that the archive can keep without what rides along. The sentence says why."""

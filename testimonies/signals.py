@@ -44,3 +44,9 @@ purge_asked = Signal()
 
 testimony_purged = Signal()
 """``recordings``, ``runs``: keys of what is removed for good; whoever keeps a trace of them removes it too."""
+
+approval_given = Signal()
+"""``task_state``, ``by``, ``comment``: an editor approves. Whoever listens says whether that is enough to publish."""
+
+publication_asked = Signal()
+"""``testimony``, ``revision``: it is about to be published, by whichever door. Whoever listens may refuse."""

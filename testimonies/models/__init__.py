@@ -11,6 +11,7 @@ from testimonies.models.description import Description
 from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
 from testimonies.models.exported import Exported
+from testimonies.models.finding import Decision, Finding, FoundIn
 from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
@@ -21,10 +22,12 @@ from testimonies.models.permission import TestimonyPermissionPolicy, collections
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
 from testimonies.models.reading_room import askable_by
+from testimonies.models.real_name import LookReason, NameReader, RealName
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
 from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
+from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
@@ -40,6 +43,7 @@ __all__ = [
     "AccessCopy",
     "AccessRequest",
     "AccessionCounter",
+    "Approval",
     "Article",
     "Asked",
     "Cause",
@@ -51,12 +55,15 @@ __all__ = [
     "CopyState",
     "Country",
     "CountryRole",
+    "Decision",
     "Delivery",
     "Description",
     "Echo",
     "Event",
     "Exported",
     "Failure",
+    "Finding",
+    "FoundIn",
     "Given",
     "Governing",
     "Hands",
@@ -66,6 +73,8 @@ __all__ = [
     "Keyword",
     "Left",
     "Line",
+    "LookReason",
+    "NameReader",
     "NameReplacement",
     "Notice",
     "NoticeWish",
@@ -81,12 +90,14 @@ __all__ = [
     "Progress",
     "PurgeStep",
     "Reader",
+    "RealName",
     "Reason",
     "Recording",
     "RedactedCopy",
     "Redaction",
     "Researcher",
     "ReviewState",
+    "RiskReview",
     "Role",
     "Run",
     "RunTask",

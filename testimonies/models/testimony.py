@@ -25,6 +25,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from testimonies import signals
 from testimonies.consent import rules, scopes
 from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.description import languages
@@ -263,6 +264,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
             goes_with = {"live": {"state"}, "interview_date": {"interview_earliest", "interview_latest"}}
             update_fields = set(update_fields).union(*(goes_with.get(name, set()) for name in update_fields))
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """By whichever door: nothing is published that fewer people have approved than its risk asks for."""
+        signals.publication_asked.send(type(self), testimony=self, revision=revision)
+        return super().publish(revision, *args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Testimony:
         """A revision holds the description; number, state, owner and collection belong to the record itself."""
