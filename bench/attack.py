@@ -47,7 +47,7 @@ def main() -> None:
         for path in INTO:
             found["sqlmap"].append({"who": who, "path": path, **inject(given, path, cookie)})  # type: ignore[attr-defined]
         found["dirsearch"].append({"who": who, **search(given, cookie)})  # type: ignore[attr-defined]
-    form = "login=interviewer&password=x&next=/en/"
+    form = "csrfmiddlewaretoken=x&login=interviewer&password=x&next=/en/"
     found["sqlmap"].append(  # type: ignore[attr-defined]
         {"who": "visitor", "path": "/en/log-in/", **inject(given, "/en/log-in/", "", "--data", form, "--csrf-token",
                                                            "csrfmiddlewaretoken")}
