@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from testimonies.sealing import keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -48,6 +50,19 @@ def _path(text: str) -> Path:
 
 def _path_or_none(text: str) -> Path | None:
     return _path(text) if text else None
+
+
+def _approvals(text: str) -> dict[str, int]:
+    numbers = [_whole_number(word) for word in _words(text)]
+    if len(numbers) != 3 or numbers != sorted(numbers):
+        raise ValueError("it must be three whole numbers that do not fall: for low, raised and high risk")
+    return dict(zip(("low", "raised", "high"), numbers, strict=True))
+
+
+def _names_key(text: str) -> str:
+    if text:
+        keys.read(text)
+    return text
 
 
 def _mode(text: str) -> str:
@@ -159,10 +174,43 @@ VARIABLES: tuple[Variable, ...] = (
         "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
     ),
     Variable(
+        "RESTORE_WINDOW_DAYS",
+        "30",
+        "Days in which an editor can restore a testimony that its narrator took back; then it is purged.",
+        _whole_number,
+    ),
+    Variable(
+        "BACKUP_KEPT_DAYS",
+        "90",
+        "Days for which you keep backups of the database and of `MEDIA_ROOT`. Narrators are told until when those may "
+        "still hold what was purged.",
+        _whole_number,
+    ),
+    Variable(
         "INGEST_FOLDER",
         "",
         "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "
         "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
+        _path_or_none,
+    ),
+    Variable(
+        "NAMES_KEY",
+        "",
+        "Key that real names are sealed with where they must be held: 32 bytes in base64url; after a change the new "
+        "one first, then the old ones, separated by spaces. Unset: none are held; with the embedded database a key is "
+        "made in `LOCAL_ROOT/names_key` with the first name. Keep a copy away from the database.",
+        _names_key,
+    ),
+    Variable(
+        "APPROVALS_NEEDED",
+        "1 1 2",
+        "How many different people must approve a testimony before it is published: at low, at raised, at high risk.",
+        _approvals,
+    ),
+    Variable(
+        "RISK_WORDS",
+        "",
+        "Folder of your own word lists for the risk review, beside those that come along: `docs/risk-review.md`.",
         _path_or_none,
     ),
     Variable(
@@ -210,6 +258,10 @@ VARIABLES: tuple[Variable, ...] = (
 )
 
 
+SECRET = {"SECRET_KEY", "NAMES_KEY", "DATABASE_URL"}
+"""Variables whose value no error quotes."""
+
+
 def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Read every variable. Raises :class:`BadEnvironment` naming the variable, what was found and what it wants."""
     values: dict[str, Any] = {}
@@ -218,8 +270,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         try:
             values[variable.name] = variable.read(text)
         except ValueError as error:
+            found = "" if variable.name in SECRET else f"={text!r}"
             raise BadEnvironment(
-                f"{variable.name}={text!r} cannot be used: {error}. What it is for: {variable.meaning}"
+                f"{variable.name}{found} cannot be used: {error}. What it is for: {variable.meaning}"
             ) from None
     if values["ARCHIVE_MODE"] == "production" and not values["SECRET_KEY"]:
         raise BadEnvironment(
