@@ -21,7 +21,13 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
-from testimonies import ledger_hooks, risk_hooks, work_hooks  # noqa: F401  (registers them)
+from testimonies import (  # noqa: F401  (registers them)
+    access_hooks,
+    ledger_hooks,
+    risk_hooks,
+    withdrawal_hooks,
+    work_hooks,
+)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import (

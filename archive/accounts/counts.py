@@ -1,4 +1,4 @@
-"""The cache: each process its own, but for allauth's limits, which all processes share through the database.
+"""The cache: each process its own, but for what allauth counts and marks, which all share through the database.
 
 Django's own database cache would do, but it unpickles what it finds there (who can write to the database could then
 run code), needs several queries for one entry, and would slow down everything else that is cached.
@@ -17,7 +17,8 @@ from django.utils import timezone
 
 __all__ = ["Cache"]
 
-SHARED = "allauth:"
+SHARED = "allauth"
+"""Counts of attempts, and codes of second factors that were used: each opens once, whichever process is asked."""
 LONGEST_S = 24 * 3600
 _ADD = """
     INSERT INTO archive_count AS c (key, value, until) VALUES (%s, %s, %s)

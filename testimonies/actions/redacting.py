@@ -17,7 +17,15 @@ from testimonies import signals
 from testimonies.actions import silencing
 from testimonies.consent import redaction as rule
 from testimonies.exceptions import NotPermitted, UnfitSpan
-from testimonies.models import Event, Reason, Recording, Redaction, Testimony, TestimonyPermissionPolicy
+from testimonies.models import (
+    Event,
+    NameReplacement,
+    Reason,
+    Recording,
+    Redaction,
+    Testimony,
+    TestimonyPermissionPolicy,
+)
 from testimonies.transcript.timecode import format_clock
 
 __all__ = ["check_may_lift", "lift", "redact"]
@@ -37,10 +45,12 @@ def redact(
     by: Any,
     note: str = "",
     margin_ms: int = rule.MARGIN_MS,
+    replacement: NameReplacement | None = None,
 ) -> Redaction:
     """Keep ``start_ms`` to ``end_ms`` from all whom ``open_to`` does not take in, in sound and in every text.
 
-    ``open_to`` is a value of ``Audience`` without ``public``; ``reason`` one of :class:`Reason`; ``note`` is for staff.
+    ``open_to`` is a value of ``Audience`` without ``public``; ``reason`` one of :class:`Reason`; ``note`` is for staff;
+    ``replacement`` the name that is spoken there, where another is written for it.
     Spans may lie over each other. Raises :class:`UnfitSpan` with a sentence for a span that cannot be.
     """
     held = Recording.objects.select_for_update().get(pk=recording.pk)
@@ -62,6 +72,7 @@ def redact(
         open_to=open_to,
         reason=reason,
         note=note[:500],
+        replacement=replacement,
         by=by,
     )
     Event.write(

@@ -8,9 +8,9 @@ from typing import Any
 from testimonies import signals
 from testimonies.models import (
     Finding,
+    FoundIn,
     PassageDescription,
     Person,
-    FoundIn,
     ReviewState,
     Segment,
     Testimony,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.crypto import salted_hmac
 
-from testimonies.models import Passage, FoundIn, Segment, ShownAs, Testimony, Transcript
+from testimonies.models import FoundIn, Passage, Segment, ShownAs, Testimony, Transcript
 from testimonies.risk.folding import plain
 
 __all__ = ["Text", "mark_of", "names_shown", "text_at", "texts_of", "written_texts"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import CollectionMember
 
 from testimonies.description import languages
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State, Testimony
 
 __all__ = ["Participation", "Person", "ShownAs"]
 
@@ -21,6 +21,14 @@ class ShownAs(models.TextChoices):
     NAME = "name", _("their own name")
     PSEUDONYM = "pseudonym", _("a pseudonym")
     ANONYMOUS = "anonymous", _("no name")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def known(self) -> Self:
+        """Without those who are in testimonies that were taken back, and in no other."""
+        everywhere = Participation.objects.filter(person=models.OuterRef("pk"))
+        withdrawn = models.Q(testimony__state=State.WITHDRAWN)
+        return self.exclude(models.Exists(everywhere.filter(withdrawn)), ~models.Exists(everywhere.exclude(withdrawn)))
 
 
 class Person(CollectionMember, models.Model):
@@ -44,6 +52,8 @@ class Person(CollectionMember, models.Model):
         blank=True,
         help_text=_('Per language, such as {"en": "A seasonal worker"}.'),
     )
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

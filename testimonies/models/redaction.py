@@ -6,7 +6,7 @@ follows from the redactions in force at the moment of asking, never from a flag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import Audience, Listener
-from testimonies.models.recording import Recording
+from testimonies.models.name_replacement import NameReplacement
+from testimonies.models.recording import AccessCopy, Recording
 from testimonies.models.testimony import Testimony
 
-__all__ = ["CopyState", "Reason", "RedactedCopy", "Redaction", "kept_from"]
+__all__ = ["CopyState", "Reason", "RedactedCopy", "Redaction", "copies_for", "kept_from", "spans_of"]
 
 
 class Reason(models.TextChoices):
@@ -63,6 +64,14 @@ class Redaction(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
     note = models.CharField(_("note"), max_length=500, blank=True, help_text="For staff alone; never in an event.")
+    replacement = models.ForeignKey(
+        NameReplacement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="redactions",
+        help_text="The name that is spoken there. As long as it is replaced, its other form stands in the text.",
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
     lifted_by = models.ForeignKey(
@@ -100,6 +109,11 @@ class Redaction(models.Model):
     def is_in_force(self) -> bool:
         return self.lifted_at is None
 
+    @property
+    def is_written_otherwise(self) -> bool:
+        """Whether a text that holds the other form of the name needs no mark there."""
+        return self.replacement is not None and self.replacement.lifted_at is None
+
     def as_kept(self) -> rule.Kept:
         return rule.Kept(self.start_ms, self.end_ms, self.open_to, self.margin_ms)
 
@@ -119,7 +133,7 @@ class RedactedCopyQuerySet(models.QuerySet["RedactedCopy"]):
 
 
 class RedactedCopy(models.Model):
-    """What is given out to those from whom exactly ``spans`` (``[[start_ms, end_ms], …]``, margins included) are kept."""
+    """What is given out to those from whom exactly ``spans`` are kept: ``[[start_ms, end_ms], …]`` with margins."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="redacted_copies")
     spans = models.JSONField()
@@ -165,6 +179,26 @@ class RedactedCopy(models.Model):
         return str(CopyState(self.state).label)
 
 
+def copies_for(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[int, AccessCopy | RedactedCopy]:
+    """The copy of each recording that may be given to ``listener`` at this moment, by the recording's key.
+
+    That of exactly the spans which are kept from them now, and only if it was checked. Outside the staff nobody is
+    given any copy of a recording of which a silenced one is owed. Whether they may hear it at all is asked elsewhere
+    (:meth:`RecordingQuerySet.audible_to`).
+    """
+    audible = Recording.objects.audible_to(listener).filter(pk__in=recordings)
+    full = {copy.recording_id: copy for copy in AccessCopy.objects.filter(recording__in=audible)}
+    if not full:
+        return {}
+    kept = kept_from(listener, list(full))
+    if not kept:
+        return full
+    checked = RedactedCopy.objects.filter(recording__in=kept, state=CopyState.CHECKED)
+    silenced = {(copy.recording_id, copy.as_spans): copy for copy in checked}
+    given = {pk: silenced.get((pk, kept[pk])) if pk in kept else copy for pk, copy in full.items()}
+    return {pk: copy for pk, copy in given.items() if copy is not None}
+
+
 def kept_from(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[int, rule.Spans]:
     """What is kept from ``listener``: spans by the key of the recording. Recordings without any are absent.
 
@@ -177,8 +211,16 @@ def kept_from(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[in
         return {}
     concerned = {some[0].recording.testimony_id for some in held.values()}
     own = set(Testimony.objects.worked_on_by(listener).filter(pk__in=concerned).values_list("pk", flat=True))
+    return spans_of(listener, held, own)
+
+
+def spans_of(
+    listener: Listener, redacted: Mapping[int, Sequence[Redaction]], own: Collection[int]
+) -> Mapping[int, rule.Spans]:
+    """The same, of redactions in force that were fetched with their recordings; ``own`` are the testimonies that
+    ``listener`` works on."""
     found = {}
-    for recording_id, some in held.items():
+    for recording_id, some in redacted.items():
         recording = some[0].recording
         asking = rule.asking_as(listener, testimony_id=recording.testimony_id, works_on=recording.testimony_id in own)
         spans = rule.kept_from([one.as_kept() for one in some], asking, recording.duration_ms)

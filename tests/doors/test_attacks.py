@@ -225,6 +225,21 @@ def test_what_was_taken_in_is_at_no_address(administrator: Client) -> None:
         assert b"taken in" not in answer.content
 
 
+def test_an_upload_is_not_removed_by_a_page_of_another_site(interviewer: Any) -> None:
+    from testimonies.models import Upload
+    from tests.spec.tus.speaker import Speaker
+
+    client = Client()
+    client.force_login(interviewer)
+    address = Speaker(client).begin()
+    strict = Client(enforce_csrf_checks=True, headers={"Origin": "https://evil.example"})
+    strict.cookies = client.cookies
+    for ask in (strict.get, strict.post, strict.delete):
+        refused = ask(address, headers={"X-HTTP-Method-Override": "DELETE", "Tus-Resumable": "1.0.0"})
+        assert refused.status_code == 403
+    assert Upload.objects.count() == 1
+
+
 @pytest.mark.parametrize("method", ["PATCH", "DELETE", "HEAD", "POST", "PUT", "TRACE", "CONNECT"])
 def test_a_method_said_in_a_header_is_not_believed(
     client: Client, visitor: Any, testimony: Testimony, method: str

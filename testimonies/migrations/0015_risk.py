@@ -38,8 +38,7 @@ def give_names_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0011_ledger'),
-        ('testimonies', '0011_redaction'),
+        ('testimonies', '0014_withdrawal'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
