@@ -235,6 +235,7 @@ def testimony_permissions_panel() -> Any:
             ("change_testimony", _("Edit"), _("Edit every testimony of this collection")),
             ("publish_testimony", _("Publish"), _("Approve and publish testimonies of this collection")),
         ],
+        "testimonies/admin/permissions.html",
     )
 
 

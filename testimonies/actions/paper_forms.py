@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -25,10 +25,13 @@ __all__ = [
     "number_foreign",
     "print_form",
     "returned_sentence",
+    "sweep",
     "take_back",
 ]
 
 MOST_FORMS = 999
+_SEALING = 0x7363616E73
+"""Key of the lock that is shared by all who seal scans, and held alone by whoever burns one."""
 
 
 @transaction.atomic
@@ -78,6 +81,8 @@ def keep_scan(*, form: ConsentForm, blocks: Iterable[bytes], by: Any) -> Consent
 
     Raises :class:`~testimonies.exceptions.UnsoundScan`.
     """
+    with connection.cursor() as cursor:  # until the transaction is through nothing is burned
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_SEALING])
     kept = sealed.keep(Path(settings.MEDIA_ROOT), blocks)
     scan, is_new = ConsentScan.objects.get_or_create(
         form=form,
@@ -117,10 +122,25 @@ def burn_scans(*, testimony: Testimony, by: Any) -> int:
     number, _each = scans.delete()
     if number:
         Event.write("consent_scans_burned", by=by, testimony=testimony, scans=number)
-    held_elsewhere = set(ConsentScan.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
-    for digest in digests - held_elsewhere:
-        transaction.on_commit(lambda digest=digest: sealed.burn(Path(settings.MEDIA_ROOT), digest))  # type: ignore[misc]
+    transaction.on_commit(lambda: _burn_unheld(digests))
     return number
+
+
+def sweep(*, older_than_s: float) -> int:
+    """Destroy the scans of sittings that were refused or cut off, which nothing holds; returns how many."""
+    return _burn_unheld(sealed.lying(Path(settings.MEDIA_ROOT), older_than_s=older_than_s))
+
+
+def _burn_unheld(digests: Iterable[str]) -> int:
+    """Burn those that no form holds, while nobody seals one: the same bytes could be on their way in."""
+    burned = 0
+    for digest in digests:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
+            if not ConsentScan.objects.filter(sha256=digest).exists():
+                sealed.burn(Path(settings.MEDIA_ROOT), digest)
+                burned += 1
+    return burned
 
 
 def _next_number(testimony: Testimony) -> int:

@@ -49,6 +49,11 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
             | models.Q(preparation=Preparation.READY, access_copy__peaks__isnull=True, access_copy__undrawable=False)
         )
 
+    def unsilenced(self) -> Self:
+        """Those of which a silenced copy is owed, or a copy must move, and that can be silenced now."""
+        owed = models.Q(redacted_copies__state="waiting") | models.Q(redacted_copies__must_move=True)
+        return self.filter(owed | models.Q(access_copy__must_move=True), access_copy__isnull=False).distinct()
+
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use``: consent on the testimony, and released by an editor.
 
@@ -62,8 +67,14 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         return self.allowing(Use.CATALOGUE, listener, day)
 
     def audible_to(self, listener: Listener, day: date | None = None) -> Self:
-        """Those that ``listener`` may hear."""
-        return self.allowing(Use.SOUND, listener, day)
+        """Those that ``listener`` may hear; outside the staff none of which a silenced copy is still owed.
+
+        Which copy they are given is asked of :func:`testimonies.models.redaction.copies_for`.
+        """
+        allowed = self.allowing(Use.SOUND, listener, day)
+        worked_on = Testimony.objects.worked_on_by(listener)
+        owed = models.Q(redacted_copies__state__in=("waiting", "failed"))
+        return allowed.filter(~owed | models.Q(testimony__in=worked_on))
 
 
 class Recording(models.Model):
@@ -146,6 +157,9 @@ class AccessCopy(models.Model):
         null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
     )
     undrawable = models.BooleanField(default=False, help_text="Drawing the waveform was tried, and failed.")
+    must_move = models.BooleanField(
+        default=False, help_text="A redaction came after it was given out: its bytes must go to another file."
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -51,6 +51,13 @@ SENTENCES: Mapping[str, Promise] = {
     "word_list_changed": _("The word list was changed; it has %(words)s entries."),
     "indexing_asked_again": _("The search index was asked to take it in once more."),
     "consent_recorded": _("A consent was written down."),
+    "redacted": _("A span was kept back from listeners and readers (redaction %(redaction)s)."),
+    "redaction_lifted": _("A redaction was lifted (redaction %(redaction)s)."),
+    "name_replaced": _("A name is shown as another one (%(replacement)s)."),
+    "name_shown_again": _("A name that was replaced is shown again (%(replacement)s)."),
+    "redacted_copy_made": _("The silenced copy was made and checked."),
+    "redacted_copy_failed": _("No silenced copy could be made."),
+    "redacted_copy_asked_again": _("The silenced copy was asked for once more."),
     "consent_form_printed": _("A paper form of consent was printed (%(form)s)."),
     "consent_form_numbered": _("A paper form of consent from elsewhere was given a number (%(form)s)."),
     "consent_form_returned": _("A paper form of consent came back (%(form)s)."),
@@ -80,6 +87,13 @@ SENTENCES: Mapping[str, Promise] = {
     "access_exported": _("The list of who has access was exported: rows: %(rows)s."),
     "trail_exported": _("The list of who did what was exported (%(form)s)."),
     "notice_sent": _("Somebody was written to by e-mail."),
+    "logged_in": _("They logged in."),
+    "logged_out": _("They logged out."),
+    "log_in_refused": _("A log-in was refused (account %(account)s)."),
+    "password_changed": _("They changed their password."),
+    "second_factor_set_up": _("They set up a second factor."),
+    "second_factor_removed": _("A second factor was removed (account %(account)s)."),
+    "recovery_codes_made": _("They made new recovery codes."),
 }
 """The placeholders are the names of what the event holds; a piece of it that is missing is shown as a dash."""
 

@@ -18,8 +18,10 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models.recording import Recording, allowed
 from testimonies.models.run import Progress, Run
+from testimonies.models.shown import Reader
 from testimonies.models.testimony import State
 from testimonies.transcript import doubts
+from testimonies.transcript.blanking import Piece
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
 
@@ -72,17 +74,30 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
-        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony."""
+        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony.
+
+        The words themselves are had through :meth:`as_shown_to` alone, which blanks what is kept from the listener.
+        """
         return self._allowed(listener, day).filter(~_in_doubt() | _worked_on_by(listener))
 
-    def as_shown_to(self, listener: Listener, day: date | None = None) -> list[Segment]:
-        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it."""
+    def as_shown_to(
+        self, listener: Listener, day: date | None = None, *, reader: Reader | None = None
+    ) -> list[Segment]:
+        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it; what is kept
+        from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
         kept = _in_doubt() & ~_worked_on_by(listener)
         kept_back = models.Case(models.When(kept, True), default=False)
         shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
+        of_them = {segment.transcript_id for segment in shown}
+        transcripts = Transcript.objects.select_related("recording").in_bulk(of_them)
+        places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
+        reader = reader or Reader.of(listener, set(places), set(places.values()))
         for segment in shown:
+            segment.transcript = transcripts[segment.transcript_id]
             if segment.kept_back:
                 segment.withhold()
+            else:
+                reader.conceal(segment, segment.transcript.recording_id, places[segment.transcript.recording_id])
         return shown
 
     def doubtful(self) -> Self:
@@ -195,6 +210,11 @@ class Segment(models.Model):
 
     withheld = False
     """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
+
+    pieces: tuple[Piece, ...] = ()
+    """Its text in pieces, where something in it is kept from the reader, or for staff from others; else empty."""
+    kept_for = ""
+    """For staff: who may read what is kept from others."""
 
     objects = SegmentQuerySet.as_manager()
 

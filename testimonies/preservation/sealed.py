@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def keep(root: Path, blocks: Iterable[bytes], *, most_bytes: int = MOST_BYTES) -
     """Write a scan down, flushed to the disk, and say what it is. Raises :class:`UnsoundScan`; nothing stays then."""
     folder = root / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
-    incoming = folder / f"scan-{uuid.uuid4().hex}"
+    incoming = folder / f"scan-{uuid.uuid4().hex}.part"  # swept like any upload that was cut off
     try:
         kept = _received(incoming, blocks, most_bytes)
         target = path_of(root, kept.sha256)
@@ -59,6 +60,16 @@ def keep(root: Path, blocks: Iterable[bytes], *, most_bytes: int = MOST_BYTES) -
     finally:
         incoming.unlink(missing_ok=True)
     return kept
+
+
+def lying(root: Path, *, older_than_s: float) -> Iterator[str]:
+    """The digests of all scans that have lain here for so long."""
+    for path in (root / "sealed").glob("??/??/*"):
+        try:
+            if time.time() - path.stat().st_mtime > older_than_s:
+                yield path.name
+        except FileNotFoundError:
+            continue
 
 
 def burn(root: Path, digest: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
@@ -78,4 +78,4 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise CommandError(f"{written!r} is no day. Write it as 2027-01-01.") from None
+        raise ArgumentTypeError(f"{written!r} is no day. Write it as 2027-01-01.") from None

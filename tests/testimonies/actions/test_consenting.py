@@ -127,6 +127,21 @@ def test_a_purge_burns_every_scan_but_those_that_another_testimony_holds(north: 
     assert paper_forms.burn_scans(testimony=mine, by=editor) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_scans_that_no_form_holds_are_swept_away(north: Any, editor: Any) -> None:
+    """Those of a sitting that was refused, or cut off by a power cut before it was through."""
+    form = paper_forms.number_foreign(testimony=make_testimony(north), language="en", by=editor)
+    paper_forms.keep_scan(form=form, blocks=[PDF], by=editor)
+    with pytest.raises(UnsoundScan), transaction.atomic():
+        paper_forms.keep_scan(form=form, blocks=[PNG], by=editor)
+        paper_forms.keep_scan(form=form, blocks=[b"no scan"], by=editor)
+    held = Path(settings.MEDIA_ROOT, "sealed")
+    assert len([one for one in held.rglob("*") if one.is_file()]) == 2
+    assert paper_forms.sweep(older_than_s=3600) == 0, "it may be sealed again at this moment"
+    assert paper_forms.sweep(older_than_s=-1) == 1
+    assert [one.read_bytes() for one in held.rglob("*") if one.is_file()] == [PDF]
+
+
 def test_what_is_no_scan_leaves_no_row(testimony: Testimony, interviewer: Any) -> None:
     form = paper_forms.print_form(testimony=testimony, language="en", by=interviewer)
     with pytest.raises(UnsoundScan):
