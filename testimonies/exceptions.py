@@ -77,6 +77,18 @@ class StateForbids(TestimoniesError):
     """The record is in a state in which this verb means nothing; the sentence names the state."""
 
 
+class UnfitSpan(TestimoniesError):
+    """A span of a recording that cannot be redacted as it was given; the sentence says what to change."""
+
+
+class NotSilent(TestimoniesError):
+    """A silenced copy was made and did not pass its check. ``fault`` names what was found, in one word."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one field: its name, and a sentence that says how to mend it; in a sheet, on which line."""

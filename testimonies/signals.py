@@ -20,8 +20,18 @@ transcription_asked = Signal()
 run_settled = Signal()
 """``run``: it is done, failed or was stopped."""
 
+silence_asked = Signal()
+"""``recording``: silenced copies of it are owed, or copies of it must move."""
+
 testimony_changed = Signal()
-"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again.
+
+``words_gone`` (optional): words of it may no longer be found on any disk that copied them, not even among what was
+deleted there.
+"""
+
+access_changed = Signal()
+"""``request``: somebody asked to be let in to a testimony, or it was decided."""
 
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""

@@ -6,6 +6,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
+    access,
+    account,
     catalogue,
     consent,
     consent_paper,
@@ -13,6 +15,7 @@ from testimonies.views import (
     on_their_way,
     record,
     record_sending,
+    redactions,
     revising,
     runs,
     testimony,
@@ -62,6 +65,15 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("account/", account.account, name="account"),
+    path("account/stop/", account.stop, name="account_stop"),
+    path("account/requests/<uuid:uuid>/give-up/", account.give_up, name="account_give_up"),
+    path("terms/", account.terms, name="terms"),
+    path("testimonies/<accession:accession>/ask/", access.ask, name="ask"),
+    path("recordings/<uuid:uuid>/redactions/", redactions.redactions, name="redactions"),
+    path("recordings/<uuid:uuid>/redactions/<int:pk>/lift/", redactions.lift, name="lift_redaction"),
+    path("recordings/<uuid:uuid>/names/", redactions.rename, name="replace_name"),
+    path("recordings/<uuid:uuid>/names/<int:pk>/lift/", redactions.lift_name, name="lift_name"),
     path("consent-forms/", consent.returned, name="consent_forms"),
     path("testimonies/<accession:accession>/consent/paper/", consent_paper.choose, name="consent_paper"),
     path("testimonies/<accession:accession>/consent/paper/<int:number>/", consent_paper.paper, name="consent_sheet"),

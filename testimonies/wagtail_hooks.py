@@ -21,7 +21,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
-from testimonies import ledger_hooks, work_hooks  # noqa: F401  (registers them)
+from testimonies import access_hooks, ledger_hooks, work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of, listener_for
@@ -235,6 +235,7 @@ def testimony_permissions_panel() -> Any:
             ("change_testimony", _("Edit"), _("Edit every testimony of this collection")),
             ("publish_testimony", _("Publish"), _("Approve and publish testimonies of this collection")),
         ],
+        "testimonies/admin/permissions.html",
     )
 
 

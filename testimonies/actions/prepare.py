@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from testimonies import signals
+from testimonies.actions import silencing
 from testimonies.audio import access_copy, decoding, waveform
 from testimonies.exceptions import DecodingFailed
 from testimonies.models import AccessCopy, Event, Preparation, Recording, Run
@@ -51,11 +52,13 @@ def make_access_copy(*, recording: Recording, by: Any = None) -> None:
                 "size_bytes": made.size_bytes,
                 "peaks": _peaks(made.peaks),
                 "undrawable": False,
+                "must_move": False,
             },
         )
         Recording.objects.filter(pk=recording.pk).update(
             preparation=Preparation.READY, duration_ms=made.duration_ms, damaged_after_ms=made.damaged_after_ms
         )
+        silencing.settle(recording=Recording.objects.select_for_update().get(pk=recording.pk))
         unplanned = Run.objects.filter(transcript__recording=recording, planned_at__isnull=True, until_ms__isnull=True)
         unplanned.update(total_ms=made.duration_ms)
         Event.write("access_copy_made", by=by, recording=recording, sha256=made.digest)

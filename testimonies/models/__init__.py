@@ -1,5 +1,6 @@
 """The nouns of the archive, one to a file."""
 
+from testimonies.models.access_request import AccessRequest, Asked
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
@@ -7,17 +8,24 @@ from testimonies.models.consent_form import ConsentForm, ConsentScan
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
+from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
+from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
+from testimonies.models.reading_room import askable_by
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
+from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
@@ -28,27 +36,33 @@ from testimonies.models.work import Line, Shown
 
 __all__ = [
     "AccessCopy",
+    "AccessRequest",
     "AccessionCounter",
     "Article",
+    "Asked",
     "Cause",
     "Chunk",
     "CollectionReview",
     "Consent",
     "ConsentForm",
     "ConsentScan",
+    "CopyState",
     "Country",
     "CountryRole",
     "Delivery",
     "Description",
+    "Echo",
     "Event",
     "Failure",
     "Given",
+    "Governing",
     "Hands",
     "Ingest",
     "IngestEntry",
     "IngestState",
     "Keyword",
     "Line",
+    "NameReplacement",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -61,7 +75,12 @@ __all__ = [
     "Place",
     "Preparation",
     "Progress",
+    "Reader",
+    "Reason",
     "Recording",
+    "RedactedCopy",
+    "Redaction",
+    "Researcher",
     "ReviewState",
     "Role",
     "Run",
@@ -82,9 +101,15 @@ __all__ = [
     "Transcript",
     "Upload",
     "WordList",
+    "askable_by",
     "collections_of",
+    "conceal_names",
+    "copies_for",
+    "echoes",
+    "kept_from",
     "listener_for",
     "places_of",
     "steps_of",
+    "terms_in_force",
     "workers_alive",
 ]

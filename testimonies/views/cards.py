@@ -9,7 +9,7 @@ from typing import Any
 
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models import Participation, Place, Recording, Role, Segment, Testimony, places_of
+from testimonies.models import Participation, Place, Recording, Role, Segment, Testimony, conceal_names, places_of
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
 BEGINNING_MS = 120_000
@@ -46,6 +46,7 @@ class Card:
 def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     """A card for each, in the same order. Wants what ``Testimony.objects.for_cards()`` prefetched."""
     shown = list(testimonies)
+    conceal_names(shown, listener)
     recordings = Recording.objects.visible_to(listener).filter(testimony__in=shown).order_by("testimony", "position")
     known: dict[int, list[Recording]] = defaultdict(list)
     for recording in recordings:
@@ -78,23 +79,29 @@ def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[in
     """
     quotable = Testimony.objects.allowing(Use.EXCERPT, listener).order_by()
     segments = (
-        Segment.objects.visible_to(listener)
-        .sure()
+        Segment.objects.sure()
         .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
         .filter(transcript__recording__testimony__in=quotable)
         .filter(start_ms__lt=BEGINNING_MS)
         .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
-        .values_list("transcript__recording__testimony_id", "transcript_id", "text", "language", "transcript__language")
+        .as_shown_to(listener)
     )
     quotes: dict[int, Quote] = {}
     begun: dict[int, int] = {}
-    for testimony_id, transcript_id, text, language, prevailing in segments:
-        tongue = language or prevailing
+    for segment in segments:
+        testimony_id, tongue = (
+            segment.transcript.recording.testimony_id,
+            segment.language or segment.transcript.language,
+        )
         quote = quotes.get(testimony_id)
         if quote is None:
-            begun[testimony_id], quotes[testimony_id] = transcript_id, Quote(text, tongue)
-        elif begun[testimony_id] == transcript_id and len(quote.text) < QUOTE_CHARACTERS and quote.language == tongue:
-            quotes[testimony_id] = Quote(f"{quote.text} {text}", tongue)
+            begun[testimony_id], quotes[testimony_id] = segment.transcript_id, Quote(segment.text, tongue)
+        elif (
+            begun[testimony_id] == segment.transcript_id
+            and len(quote.text) < QUOTE_CHARACTERS
+            and quote.language == tongue
+        ):
+            quotes[testimony_id] = Quote(f"{quote.text} {segment.text}", tongue)
     return quotes
 
 

@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from testimonies.models import AccessCopy, Recording, listener_for
+from testimonies.models import AccessCopy, Recording, RedactedCopy, copies_for, listener_for
 
 BLOCK_BYTES = 64 * 1024
 
@@ -72,12 +72,12 @@ def waveform(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return _guarded(JsonResponse(_audible_copy(request, uuid).peaks or {}))
 
 
-def _audible_copy(request: HttpRequest, uuid: UUID) -> AccessCopy:
-    audible = Recording.objects.audible_to(listener_for(request.user)).select_related("access_copy")
-    copy = audible.filter(uuid=uuid, access_copy__isnull=False).first()
-    if copy is None:
+def _audible_copy(request: HttpRequest, uuid: UUID) -> AccessCopy | RedactedCopy:
+    """The copy in which all that is kept from this listener at this moment is silent; 404 where there is none."""
+    copies = copies_for(listener_for(request.user), Recording.objects.filter(uuid=uuid).order_by())
+    if not copies:
         raise Http404
-    return copy.access_copy
+    return next(iter(copies.values()))
 
 
 def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
@@ -88,11 +88,12 @@ def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
     return answer
 
 
-def _from_disk(request: HttpRequest, copy: AccessCopy) -> HttpResponseBase:
+def _from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> HttpResponseBase:
     try:
         size = copy.path.stat().st_size
     except OSError:
         raise Http404 from None
+    assert copy.made_at is not None
     etag, modified = f'"{copy.sha256}"', int(copy.made_at.timestamp())
     answer: HttpResponseBase
     if _is_known(request, etag, modified):
@@ -123,7 +124,9 @@ def _wanted(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[
     return parse_range(header, size) if request.method == "GET" and unchanged else None
 
 
-def _bytes_of(copy: AccessCopy, size: int, wanted: tuple[int, int] | None, *, body: bool) -> HttpResponseBase:
+def _bytes_of(
+    copy: AccessCopy | RedactedCopy, size: int, wanted: tuple[int, int] | None, *, body: bool
+) -> HttpResponseBase:
     first, last = wanted or (0, size - 1)
     length = last - first + 1
     answer: HttpResponseBase

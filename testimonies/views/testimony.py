@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -19,14 +20,17 @@ from testimonies.interchange.formats import FORMATS
 from testimonies.models import (
     Participation,
     Place,
+    Reader,
     Role,
     State,
     Testimony,
     TestimonyTheme,
     Transcript,
+    conceal_names,
     listener_for,
     places_of,
 )
+from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 
@@ -35,9 +39,16 @@ from testimonies.views.listening import listen
 def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     """The page of a testimony; 410 where it was shown once and its narrator took it back; else 404."""
     listener = listener_for(request.user)
-    found = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
+    found = (
+        Testimony.objects.visible_to(listener)
+        .for_cards()
+        .prefetch_related("consents")
+        .filter(accession_number=accession)
+        .first()
+    )
     if found is None:
         return _tombstone(request, accession)
+    conceal_names([found], listener)
     description = found.description_for()
     listenings = listen(found, listener)
     context: dict[str, Any] = {
@@ -50,8 +61,10 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
         "countries": _places_by_role(places_of(found, listener)),
         "themes": _themes_by_group(found),
+        "keywords": _keywords(found, listener),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
+        "restriction": restriction_of(found, listener, request.user),
         "is_public": found.may(Use.CATALOGUE, VISITOR, listener.day),
         "for_machines": found.may(Use.MACHINE_PROCESSING, VISITOR, listener.day),
         "reuse": _reason(found, Use.REUSE, listener.as_reader()),
@@ -75,7 +88,8 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         **kind,
     )
     form = FORMATS[format]
-    title = found.recording.testimony.title
+    conceal_names([testimony_of_it := _with_descriptions(found.recording.testimony)], listener)
+    title = testimony_of_it.title
     draft = found.kind == "translation" and found.is_machine_draft
     if draft:
         title = _("%(title)s (machine draft of a translation)") % {"title": title}
@@ -101,6 +115,11 @@ def _reserved(answer: HttpResponse, *, for_machines: bool) -> HttpResponse:
     return answer
 
 
+def _with_descriptions(testimony: Testimony) -> Testimony:
+    prefetch_related_objects([testimony], "descriptions")
+    return testimony
+
+
 def _reason(testimony: Testimony, use: str, listener: Listener) -> str:
     """Why not, in a sentence; empty where it is allowed."""
     try:
@@ -121,6 +140,13 @@ def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:
 def _places_by_role(places: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:
     grouped = [(str(role.label), [one for one in places if one.role == role]) for role in Role]
     return [(label, some) for label, some in grouped if some]
+
+
+def _keywords(found: Testimony, listener: Listener) -> list[str]:
+    """Without those that hold a name which is shown as another one."""
+    reader = Reader.of(listener, (), [found.pk])
+    names = [keyword.name for keyword in found.keywords.all()]
+    return [name for name in names if reader.renamed(name, found.pk) == name]
 
 
 def _themes_by_group(found: Testimony) -> list[tuple[str, list[Any]]]:

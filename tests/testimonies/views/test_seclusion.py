@@ -113,6 +113,7 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
         f"/en/segments/{transcript.segments.first().pk}/judge/",
         f"/en/testimonies/{number}/word-list/",
         f"/en/word-lists/{testimony.collection_id}/",
+        f"/en/testimonies/{number}/ask/",
         f"/sound/{uuid}.m4a",
         f"/sound/{uuid}/waveform.json",
     ]
