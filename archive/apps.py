@@ -7,3 +7,4 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         from archive import checks  # noqa: F401  # registers them
+        from archive.accounts import ages, trail  # noqa: F401  # listen to the log-in

@@ -62,6 +62,22 @@ def _switch(text: str) -> bool:
     return text.lower() in ("1", "yes", "true")
 
 
+def _count(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError("it must be a whole number, or 0")
+    return int(text)
+
+
+def _switch_or_auto(text: str) -> bool | None:
+    return None if text == "auto" else _switch(text)
+
+
+def _hsts(text: str) -> str:
+    if text not in ("host", "subdomains", "preload"):
+        raise ValueError("it must be 'host', 'subdomains' or 'preload'")
+    return text
+
+
 def _workers(text: str) -> int:
     return max(1, cores() // 4) if text == "auto" else _whole_number(text)
 
@@ -162,7 +178,12 @@ VARIABLES: tuple[Variable, ...] = (
         "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
         _path_or_none,
     ),
-    Variable("EMAIL_HOST", "", "Mail server for notices about reviews and recordings. Unset: none are sent."),
+    Variable(
+        "EMAIL_HOST",
+        "",
+        "Mail server for notices and for letters about accounts. Unset: none are sent, and nobody can sign up or reset "
+        "a password.",
+    ),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(
         "X_ACCEL_REDIRECT",
@@ -170,6 +191,35 @@ VARIABLES: tuple[Variable, ...] = (
         "Internal location (nginx) that maps to `MEDIA_ROOT`; set, media bytes are handed over to the server in front.",
     ),
     Variable("SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", _switch),
+    Variable(
+        "TRUSTED_PROXIES",
+        "0",
+        "How many proxies of yours stand in front, each adding to `X-Forwarded-For` the address it was asked from. 0: "
+        "that header is not believed.",
+        _count,
+    ),
+    Variable(
+        "SECOND_FACTOR",
+        "auto",
+        "1: whoever works in a collection or may enter the editors' rooms must set up a second factor before anything "
+        "else. 0: they may. `auto`: 1 in production, 0 in the demonstration.",
+        _switch_or_auto,
+    ),
+    Variable("SESSION_IDLE_MINUTES", "120", "Whoever asked for nothing for so long is logged out.", _whole_number),
+    Variable("SESSION_HOURS", "12", "Whoever logged in so long ago is logged out, whatever they do.", _whole_number),
+    Variable(
+        "SEARCHES_PER_MINUTE",
+        "120",
+        "How often one person, or everybody behind one address together, may search in a minute.",
+        _whole_number,
+    ),
+    Variable(
+        "HSTS",
+        "subdomains",
+        "What browsers are told to keep to HTTPS for a year in production: `host`, `subdomains` too, or `preload` "
+        "(asks to be put into the list that browsers carry; hard to take back).",
+        _hsts,
+    ),
 )
 
 

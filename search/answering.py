@@ -23,6 +23,7 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models import (
     Country,
+    CountryRole,
     Description,
     PassageDescription,
     Reader,
@@ -95,10 +96,10 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
         return Answer(query, None, parsed.mistakes)
     index = reader()
     stale = changed_since(index.sequence)
-    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing)
-    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing)
-    entries = set(listed.values_list("pk", flat=True)) - stale
-    words = set(readable.values_list("pk", flat=True)) - stale
+    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing, listener)
+    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing, listener)
+    entries = set(listed.order_by().values_list("pk", flat=True)) - stale
+    words = set(readable.order_by().values_list("pk", flat=True)) - stale
     worked_on = words & set(Testimony.objects.worked_on_by(listener).values_list("pk", flat=True))
     results = index.search(
         parsed.node,
@@ -115,13 +116,14 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
         hits=results.total,
         testimonies=len(results.counts),
         groups=_joined(results.groups, parsed.node, listener),
-        facets=_facets(results),
+        facets=_facets(results, listener),
     )
 
 
-def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing) -> QuerySet[Testimony]:
+def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing, listener: Listener) -> QuerySet[Testimony]:
     if narrowing.country:
-        testimonies = testimonies.filter(country_roles__country__iso2=narrowing.country)
+        told = CountryRole.objects.told_to(listener).filter(country__iso2=narrowing.country)
+        testimonies = testimonies.filter(pk__in=told.order_by().values("testimony"))
     if narrowing.theme:
         testimonies = testimonies.filter(themes__slug=narrowing.theme)
     return testimonies.distinct()
@@ -259,11 +261,12 @@ def _at(recording: Any, time_ms: int) -> str:
     return f"{recording.testimony.get_absolute_url()}#{which}t={time_ms / 1000:.3f}"
 
 
-def _facets(results: Results) -> dict[str, list[Facet]]:
+def _facets(results: Results, listener: Listener) -> dict[str, list[Facet]]:
     """What the whole answer, not this page alone, can be narrowed to, counted in testimonies."""
     answering = list(results.counts)
+    told = CountryRole.objects.told_to(listener).filter(testimony__in=answering).order_by()
     countries = (
-        Country.objects.filter(testimony_roles__testimony__in=answering)
+        Country.objects.filter(testimony_roles__in=told)
         .annotate(found=Count("testimony_roles__testimony", distinct=True))
         .order_by("-found", "label_en")
     )

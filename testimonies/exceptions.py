@@ -65,6 +65,14 @@ class BadReferenceData(TestimoniesError):
     """A file under ``archive/data/`` does not hold what its README promises. Names file and line."""
 
 
+class BadReference(TestimoniesError):
+    """A reference of a paper form that cannot be one, or names none; the sentence says what to look at."""
+
+
+class UnsoundScan(TestimoniesError):
+    """A scan of a paper form that is too large, or is no PDF, JPEG or PNG. The sentence says which."""
+
+
 class StateForbids(TestimoniesError):
     """The record is in a state in which this verb means nothing; the sentence names the state."""
 

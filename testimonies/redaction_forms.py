@@ -33,9 +33,11 @@ class RedactionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     margin_ms = forms.TypedChoiceField(
-        label=_("Margin on each side"), choices=MARGINS, coerce=int, initial=rule.MARGIN_MS, required=False,
-        empty_value=rule.MARGIN_MS,
+        label=_("Margin on each side"), choices=MARGINS, coerce=int, initial=rule.MARGIN_MS, required=False
     )  # fmt: skip
+
+    def clean_margin_ms(self) -> int:
+        return int(self.cleaned_data["margin_ms"] or rule.MARGIN_MS)
 
 
 class NameForm(forms.Form):

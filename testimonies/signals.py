@@ -30,6 +30,9 @@ testimony_changed = Signal()
 deleted there.
 """
 
+access_changed = Signal()
+"""``request``: somebody asked to be let in to a testimony, or it was decided."""
+
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
 

@@ -27,8 +27,8 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
 from testimonies import jobs, signals
+from testimonies.actions import paper_forms, silencing, uploading
 from testimonies.actions import prepare as preparing
-from testimonies.actions import silencing, uploading
 from testimonies.actions import transcribe as transcribing
 from testimonies.models import Recording, Run
 from testimonies.transcription import turn
@@ -47,6 +47,7 @@ A_PLACE_MS = 60_000
 """Speech for which one more worker is worth its while."""
 MOST_PLACES = 16
 ABANDONED_AFTER_S = 24 * 3600
+SCANS_ABANDONED_AFTER_S = 3600
 URGENT = 50
 TRIED_AGAIN_AFTER_S = 300
 """So long after a job failed with an error that is no state of its own (a full disk), it is announced anew."""
@@ -194,3 +195,10 @@ def _announce_what_is_owed() -> None:
         uploading.sweep(older_than_s=ABANDONED_AFTER_S)
     finally:
         connection.close()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue=KEEPING, name="testimonies.sweep_scans", queueing_lock="sweep-scans")
+def sweep_scans(timestamp: int) -> None:
+    """Every hour: scans of signed forms that no form holds, because their sitting was refused, do not stay."""
+    paper_forms.sweep(older_than_s=SCANS_ABANDONED_AFTER_S)

@@ -6,8 +6,11 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
+    access,
+    account,
     catalogue,
     consent,
+    consent_paper,
     history,
     on_their_way,
     record,
@@ -63,6 +66,11 @@ urlpatterns = [
     path("recordings/<uuid:uuid>/steps/<slug:step>/retry/", work.retry_step, name="retry_step"),
     path("recordings/<uuid:uuid>/cancel/", work.cancel, name="cancel"),
     path("recordings/<uuid:uuid>/history/", history.history, name="history"),
+    path("account/", account.account, name="account"),
+    path("account/stop/", account.stop, name="account_stop"),
+    path("account/requests/<uuid:uuid>/give-up/", account.give_up, name="account_give_up"),
+    path("terms/", account.terms, name="terms"),
+    path("testimonies/<accession:accession>/ask/", access.ask, name="ask"),
     path("recordings/<uuid:uuid>/redactions/", redactions.redactions, name="redactions"),
     path("recordings/<uuid:uuid>/redactions/<int:pk>/lift/", redactions.lift, name="lift_redaction"),
     path("recordings/<uuid:uuid>/names/", redactions.rename, name="replace_name"),
@@ -72,4 +80,13 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
+    path("consent-forms/", consent.returned, name="consent_forms"),
+    path("testimonies/<accession:accession>/consent/paper/", consent_paper.choose, name="consent_paper"),
+    path("testimonies/<accession:accession>/consent/paper/<int:number>/", consent_paper.paper, name="consent_sheet"),
+    path(
+        "testimonies/<accession:accession>/consent/paper/<int:number>/scans/",
+        consent_paper.add_scans,
+        name="consent_scans",
+    ),
+    path("testimonies/<accession:accession>/consent/scans/<int:pk>/", consent_paper.fetch_scan, name="consent_scan"),
 ]

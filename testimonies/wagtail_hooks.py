@@ -21,10 +21,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
-from testimonies import withdrawal_hooks, work_hooks  # noqa: F401  (registers them)
+from testimonies import access_hooks, ledger_hooks, withdrawal_hooks, work_hooks  # noqa: F401  (registers them)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
-from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of, listener_for
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
 from testimonies.views import ingest
@@ -86,6 +86,7 @@ class StandingPanel(Panel):
                 for grant in [governing(grants, use.value)]
             ]
             context["testimony"] = testimony
+            context["staff"] = testimony.pk and testimony.collection_id in listener_for(self.request.user).staff_of
             context["doubtful"] = (
                 Segment.objects.doubtful()
                 .filter(transcript__recording__testimony=testimony)
@@ -234,6 +235,7 @@ def testimony_permissions_panel() -> Any:
             ("change_testimony", _("Edit"), _("Edit every testimony of this collection")),
             ("publish_testimony", _("Publish"), _("Approve and publish testimonies of this collection")),
         ],
+        "testimonies/admin/permissions.html",
     )
 
 

@@ -162,10 +162,10 @@ def _sweep(recording: Recording) -> None:
     """Burn what lies beside the copies and belongs to no row: a worker was killed between two steps."""
     folder = (Path(settings.MEDIA_ROOT) / _new_name(recording)).parent
     with transaction.atomic():
-        Recording.objects.select_for_update().get(pk=recording.pk)
+        held = Recording.objects.select_for_update().get(pk=recording.pk)
         known = {copy.path for copy in RedactedCopy.objects.filter(recording=recording)}
         known |= {copy.path for copy in AccessCopy.objects.filter(recording=recording)}
-        if AccessCopy.objects.filter(recording=recording).exists():  # else one is perhaps being made
+        if held.preparation == Preparation.READY:  # else a full copy is perhaps being made
             for path in folder.glob(f"{recording.uuid}*{access_copy.EXTENSION}"):
                 if path not in known:
                     access_copy.burn(path)

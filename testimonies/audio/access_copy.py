@@ -50,8 +50,8 @@ def make(
     One pass in a limited process. Mono at 64 kbit/s, stereo at 96; times are those of ``decoding.stream``; the same
     original gives the same bytes. ``target`` appears whole or not at all, replacing what was there; its folder must
     exist. ``progress`` is called with the milliseconds done, about every ten seconds of sound. What lies in ``spans``
-    (start_ms, end_ms) is silent in the copy; ``check`` is given what was written before it takes its place, and keeps it
-    from doing so by raising.
+    (start_ms, end_ms) is silent in the copy; ``check`` is given what was written before it takes its place, and keeps
+    it from doing so by raising.
     Raises DecodingFailed and OSError.
     """
     try:

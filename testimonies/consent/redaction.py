@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from testimonies.consent.audiences import Audience, Listener, reaches
 
 MARGIN_MS = 250
-"""What is kept back on each side of a span at least (``docs/decisions/0013-redaction.md`` says why)."""
+"""What is kept back on each side of a span at least (``docs/decisions/0015-redaction.md`` says why)."""
 LARGEST_MARGIN_MS = 10_000
 ISLAND_MS = 500
 """What lies between two spans and is shorter goes with them: nobody says anything whole in it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from testimonies.consent import redaction as rule
+from testimonies.consent.audiences import Audience
 from testimonies.models.recording import Recording
 from testimonies.models.redaction import Redaction
 from testimonies.models.transcript import Segment
@@ -34,18 +35,22 @@ class Echo:
 
 def echoes(*, recording: Recording, redactions: Iterable[Redaction]) -> list[Echo]:
     """Every text of the testimony that holds distinctive words of what was kept back: those that are spoken nowhere
-    else in the recording."""
-    spans = rule.joined([(one.start_ms, one.end_ms) for one in redactions])
-    words = _distinctive(recording, spans) if spans else ()
+    else in the recording. Words that are closed to everyone are looked for as well, and not named."""
+    held = list(redactions)
+    spoken = _distinctive(recording, held)
+    closed = _distinctive(recording, [one for one in held if one.open_to == Audience.NOBODY])
     found = []
-    for where, text in _texts(recording) if words else ():
-        held = tuple(word for word in words if replace_names(text, [(word, "")]) != text)
-        if held:
-            found.append(Echo(where, held))
+    for where, text in _texts(recording) if spoken else ():
+        words = [word for word in spoken if replace_names(text, [(word, "")]) != text]
+        if words:
+            found.append(Echo(where, tuple(word for word in words if word not in closed)))
     return found
 
 
-def _distinctive(recording: Recording, spans: rule.Spans) -> tuple[str, ...]:
+def _distinctive(recording: Recording, redactions: Iterable[Redaction]) -> tuple[str, ...]:
+    spans = rule.kept_from([one.as_kept() for one in redactions], Audience.PUBLIC)
+    if not spans:
+        return ()
     kept: dict[str, str] = {}
     elsewhere: set[str] = set()
     for segment in Segment.objects.filter(transcript__recording=recording, transcript__kind="original"):

@@ -12,13 +12,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
 from testimonies.models.testimony import State, Testimony
 from testimonies.preservation import originals
 
-__all__ = ["AccessCopy", "Preparation", "Recording"]
+__all__ = ["AccessCopy", "Preparation", "Recording", "allowed"]
 
 
 class Preparation(models.TextChoices):
@@ -29,6 +31,15 @@ class Preparation(models.TextChoices):
     READY = "ready", _("Kept safely, and ready to be heard.")
     FAILED = "failed", _("Kept safely, but no listening copy could be made.")
     PURGED = "purged", _("Removed for good, as the narrator wished.")
+
+
+def allowed(use: str, listener: Listener, day: date, *, to: str = "") -> models.Q:
+    """Condition on recordings, or on what hangs below one (``to`` is the way there): may ``listener`` have ``use``?"""
+    to_testimony = f"{to}testimony__"
+    released = models.Q(**{f"{to}released": True})
+    if scopes.works_anywhere(listener):
+        released |= scopes.works_on(listener, to=to_testimony)
+    return scopes.may(use, listener, day, to=to_testimony) & released
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -49,9 +60,8 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
         A recording added to a published testimony is not public before an editor has published it too.
         """
-        allowed = Testimony.objects.allowing(use, listener, day)
-        worked_on = Testimony.objects.worked_on_by(listener)
-        return self.filter(testimony__in=allowed).filter(models.Q(released=True) | models.Q(testimony__in=worked_on))
+        on = day or listener.day or timezone.localdate()
+        return self.filter(allowed(use, listener, on))
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those that ``listener`` may know of."""

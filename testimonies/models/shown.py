@@ -105,12 +105,12 @@ class Reader:
         return blanking.replace_names(text, self.names.get(testimony_id, ()))
 
     def hides(self, recording_id: int, start_ms: int, end_ms: int) -> bool:
-        """Whether a passage with these times lies over what is kept from the reader."""
+        """Whether what has these times (a passage, a row of another run) lies over what is kept from the reader."""
         return rule.touches(self.spans.get(recording_id, ()), start_ms, end_ms)
 
 
 def conceal_names(testimonies: Iterable[Any], listener: Listener) -> None:
-    """Replace the names in the descriptions that were fetched with these testimonies. Nothing is saved."""
+    """Replace the names in the descriptions and people that were fetched with these testimonies. Nothing is saved."""
     some = list(testimonies)
     reader = Reader.of(listener, (), [one.pk for one in some])
     for one in some:
@@ -118,6 +118,10 @@ def conceal_names(testimonies: Iterable[Any], listener: Listener) -> None:
             for description in one.descriptions.all():
                 for field in ("title", "summary", "context"):
                     setattr(description, field, reader.renamed(getattr(description, field), one.pk))
+            for participation in one.participations.all():
+                for field in ("name", "pseudonym"):
+                    person = participation.person
+                    setattr(person, field, reader.renamed(getattr(person, field), one.pk))
 
 
 def _apart(redacted: Mapping[int, Sequence[Redaction]]) -> tuple[Mapping[int, Any], Mapping[int, Any]]:

@@ -26,11 +26,10 @@ from wagtail.models import (
 )
 
 from testimonies.consent import rules, scopes
-from testimonies.consent.audiences import Listener, Use
+from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models.accession_number import AccessionCounter
-from testimonies.models.consent import Consent
 from testimonies.models.vocabulary import Keyword, Theme
 
 __all__ = ["State", "Testimony", "TestimonyKeyword", "TestimonyTheme"]
@@ -65,11 +64,15 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use`` today (or on ``day``)."""
         on = day or listener.day or timezone.localdate()
-        return self.filter(scopes.may(use, listener, on, consents=Consent.objects.order_by()))
+        return self.filter(scopes.may(use, listener, on))
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those whose catalogue entry ``listener`` may see."""
         return self.allowing(Use.CATALOGUE, listener, day)
+
+    def telling_countries_to(self, listener: Listener) -> Self:
+        """Those whose countries ``listener`` is told, where they may see the entry at all."""
+        return self.filter(scopes.shows_places(Places.COUNTRY, listener))
 
     def worked_on_by(self, listener: Listener) -> Self:
         """Those that are the listener's work: their own, and those of the collections they are staff of."""
@@ -78,7 +81,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def for_cards(self) -> Self:
         """With all that a card in a list shows, in a fixed number of queries."""
         return self.select_related("collection").prefetch_related(
-            "descriptions", "country_roles__country", "themes", "participations__person", "recordings"
+            "descriptions", "country_roles__country", "themes", "participations__person", "recordings", "consents"
         )
 
 
@@ -172,7 +175,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
                 | models.Q(interview_earliest__lte=models.F("interview_latest")) & ~models.Q(interview_date=""),
             ),
         ]
-        indexes = [models.Index(fields=["state", "collection"])]
+        indexes = [
+            models.Index(fields=["state", "collection"]),
+            # every page asks whether the reader may see any made-up testimony
+            models.Index(fields=["id"], name="testimony_demonstration", condition=models.Q(demonstration=True)),
+        ]
 
     def __str__(self) -> str:
         return self.accession_number  # the number alone: Wagtail copies this into logs and reports that others read

@@ -21,6 +21,9 @@ _PROCLITICS = frozenset("وفبلك")
 """Arabic letters that are written together with the name that follows them: and, so, in, to, like."""
 _SAME = str.maketrans({"ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ı": "i", "ـ": None, "’": "'"})
 
+Spans = Sequence[tuple[int, int]]
+"""(start_ms, end_ms)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -41,7 +44,7 @@ class Blanked:
 
 def mark() -> str:
     """What stands in the place of words that are kept back, in the reader's language."""
-    return f"[{_('withheld')}]"
+    return _("[withheld]")
 
 
 def pieces_of(
@@ -105,11 +108,15 @@ def _meet(span: tuple[int, int], start_ms: int, end_ms: int) -> bool:
     return (start_ms < span[1] and span[0] < end_ms) or span[0] <= start_ms == end_ms <= span[1]
 
 
-def _within(words: Sequence[Word], start_ms: int, end_ms: int, spans: Sequence[tuple[int, int]]) -> list[bool]:
+def _concerns(span: tuple[int, int], words: Sequence[Word], start_ms: int, end_ms: int) -> bool:
+    return _meet(span, start_ms, end_ms) or any(_meet(span, word.start_ms, word.end_ms) for word in words)
+
+
+def _within(words: Sequence[Word], start_ms: int, end_ms: int, spans: Spans) -> list[bool]:
     """For each word whether it goes. A span in which no word begins or ends takes those beside it: times err."""
     kept = [False] * len(words)
     for span in spans:
-        if not _meet(span, start_ms, end_ms) and not any(_meet(span, w.start_ms, w.end_ms) for w in words):
+        if not _concerns(span, words, start_ms, end_ms):
             continue
         hit = [index for index, word in enumerate(words) if _meet(span, word.start_ms, word.end_ms)]
         if not hit:

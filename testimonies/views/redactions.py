@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from testimonies.actions import redacting, renaming
 from testimonies.exceptions import NotPermitted, TestimoniesError
-from testimonies.models import NameReplacement, Recording, Redaction, Segment, echoes, listener_for
+from testimonies.models import NameReplacement, Recording, Redaction, Segment, copies_for, echoes, listener_for
 from testimonies.redaction_forms import NameForm, RedactionForm
 from testimonies.transcript.document import Word
 from testimonies.views import work
@@ -34,6 +34,10 @@ class Line:
     segment: Segment
     words: tuple[Word, ...]
     kept: tuple[bool, ...]
+
+    @property
+    def paired(self) -> list[tuple[Word, bool]]:
+        return list(zip(self.words, self.kept, strict=True))
 
 
 @login_required
@@ -130,7 +134,8 @@ def _page(request: HttpRequest, recording: Any, form: RedactionForm, name_form: 
             "may_lift": may_lift,
             "lines": _lines(segments.as_shown_to(listener), in_force),
             "echoes": echoes(recording=recording, redactions=in_force),
-            "audible": hasattr(recording, "access_copy"),
+            "audible": bool(copies_for(listener, [recording.pk])),
+            "recording_player": {"recording": recording},
             "edit_url": work.edit_url(recording.testimony),
         },
         status=400 if form.errors or name_form.errors else 200,

@@ -92,6 +92,11 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
     return [
         f"/en/testimonies/{number}/",
         f"/en/testimonies/{number}/consent/",
+        f"/en/testimonies/{number}/consent/paper/",
+        f"/en/testimonies/{number}/consent/paper/1/",
+        f"/en/testimonies/{number}/consent/paper/1/scans/",
+        f"/en/testimonies/{number}/consent/scans/1/",
+        f"/admin/who-may-hear/{number}/",
         f"/en/testimonies/{number}/submit/",
         f"/en/testimonies/{number}/withdraw/",
         f"/en/testimonies/{number}/withdraw/restore/",
@@ -113,6 +118,7 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
         f"/en/segments/{transcript.segments.first().pk}/judge/",
         f"/en/testimonies/{number}/word-list/",
         f"/en/word-lists/{testimony.collection_id}/",
+        f"/en/testimonies/{number}/ask/",
         f"/sound/{uuid}.m4a",
         f"/sound/{uuid}/waveform.json",
     ]

@@ -78,7 +78,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0011_redaction'),
+        ('testimonies', '0013_redaction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

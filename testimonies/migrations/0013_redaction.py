@@ -35,7 +35,7 @@ DROP FUNCTION testimonies_redaction_only_lifted();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0010_notices'),
+        ('testimonies', '0012_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
