@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -18,11 +17,8 @@ __all__ = ["tidy"]
 @app.task(queue="keeping", name="archive.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
     """Every hour: delete sessions that ended, counts that no longer count, and the salts of days that are over."""
-    try:
-        call_command("clearsessions")
-        now = timezone.now()
-        Asked.objects.filter(since__lt=now - timedelta(hours=1)).delete()
-        Count.objects.filter(until__lt=now).delete()
-        Salt.objects.filter(day__lt=now.date()).delete()
-    finally:
-        connection.close()
+    call_command("clearsessions")
+    now = timezone.now()
+    Asked.objects.filter(since__lt=now - timedelta(hours=1)).delete()
+    Count.objects.filter(until__lt=now).delete()
+    Salt.objects.filter(day__lt=now.date()).delete()
