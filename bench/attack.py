@@ -47,7 +47,7 @@ def main() -> None:
     asked.add_argument("--level", type=int, default=1)
     asked.add_argument("--technique", default="BEUS", help="sqlmap's letters; T asks the database to wait")
     asked.add_argument("--words", type=int, default=3000, help="how many addresses the fuzzer tries")
-    asked.add_argument("--only", default="", help="a part of the addresses to try with sqlmap; a word that is in none, for none")
+    asked.add_argument("--only", default="", help="the addresses to try with sqlmap hold this; none: none")
     asked.add_argument("--seconds", type=int, default=3600, help="the longest that one tool may take at one door")
     given = asked.parse_args()
     begun = time.monotonic()
