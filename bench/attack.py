@@ -33,9 +33,10 @@ PASSWORDS = {READER: "study-with-care", EDITOR: "read-with-care"}
 EXPECTED = re.compile(
     r"^/(?:robots\.txt|healthz|sitemap\.xml|(?:ar|en|es|fr)/?"
     r"|(?:ar|en|es|fr)/(?:search|testimonies|convention|timeline|accessibility|terms|log-in|account/[a-z/-]*|record)/?"
-    r"|static/[\w./-]*)?$"
+    r"|(?:ar|en|es|fr)/(?:work/|upload/mine\.json)|static/[\w./-]*)?$"
 )
-"""What a fuzzer may find: it is meant to be found. Beside it the testimonies that the catalogue lists for the asker."""
+"""What a fuzzer may find: it is meant to be found. To whoever is logged in that is their own work, if any. Beside
+it the testimonies that the catalogue lists for the asker."""
 LISTED = re.compile(r"/en/testimonies/(\d{4}-\d{4,7})/")
 OF_A_TESTIMONY = re.compile(r"^/en/testimonies/(\d{4}-\d{4,7})/(?:transcript-\d\.\w+|ask/)?$")
 
