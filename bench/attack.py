@@ -89,7 +89,7 @@ def inject(given: argparse.Namespace, door: Door, cookie: str) -> dict[str, obje
             given.seconds,
             *(given.tools / "sqlmap", "--batch", "--flush-session", "--output-dir", folder, "-u", given.site + path),
             *("--level", given.level, "--risk", 1, "--dbms", "PostgreSQL", "--technique", given.technique),
-            *("-p", door.fields, "--threads", 4, "--skip-waf", "--answers", "follow=N,redirect=N"),
+            *("-p", door.fields, "--skip-waf", "--answers", "follow=N,redirect=N"),
             *(["--cookie", cookie] if cookie else []),
             *token,
             *([f"--csrf-url={given.site + path}"] if door.data else []),

@@ -112,6 +112,7 @@ def flood(port: int, told: list[bytes], sent: list[int]) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(
             f"POST /en/log-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {GIGABYTES}\r\n"
+            f"Cookie: csrftoken={'a' * 32}\r\n"
             "Content-Type: multipart/form-data; boundary=part\r\n\r\n".encode()
             + HEAD
         )
