@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "archive.accounts.second_factor.reauthenticate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "archive.accounts.second_factor.insist",
+    "archive.keys.insist_on_numbers",
     "archive.accounts.limits.keep_to",
 ]
 
