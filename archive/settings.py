@@ -140,6 +140,7 @@ CACHES = {"default": {"BACKEND": "archive.accounts.counts.Cache"}}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
+FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
