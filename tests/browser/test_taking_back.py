@@ -64,7 +64,7 @@ def test_redacted_words_are_silent_and_unread_and_what_is_taken_back_is_gone(
     assert transcribed.get(sound)[0] == 200
 
     editor.goto(transcribed.address + ADDRESS)
-    editor.get_by_role("link", name="Take it back").click()
+    editor.get_by_role("link", name="Take this testimony back").click()
     _check(editor)
     editor.get_by_label("The narrator, or whoever may speak for them, wishes it.").check()
     editor.get_by_role("button", name="Take it back now").click()
