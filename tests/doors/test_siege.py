@@ -188,6 +188,7 @@ NUMBERS = ("0", "-1", "32768", str(2**31), str(2**63), "9" * 400, "٣", "1e3", "
 KEYS = (str(UUID(int=0)), str(UUID(int=2**128 - 1)), "x", "{}", "%00", "0" * 400)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["numbers", "keys"])
 def test_no_number_and_no_key_in_an_address_breaks_a_page(kind: str, keep: Keep, superuser: Any) -> None:
     client = signed_in(superuser)
