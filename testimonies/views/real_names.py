@@ -45,7 +45,7 @@ class ReaderForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def real_name(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a real name is held; POST ``act=read`` with a ``reason`` shows it, ``hold`` seals one, ``forget``."""
-    person = get_object_or_404(Person, pk=pk)
+    person = get_object_or_404(Person.objects.known(), pk=pk)
     if not NameReader.may_read(request.user, person):
         raise Http404
     context: dict[str, Any] = {"name": "", "error": ""}
