@@ -47,7 +47,8 @@ def parse(written: str) -> Reference:
     if found is None:
         raise BadReference(_("This is no reference of a form. It looks like this: %(example)s.") % {"example": EXAMPLE})
     reference = Reference(f"{found['year']}-{found['record']}", int(found["number"]))
-    if str(reference)[-1] != found["check"]:
+    # of the digits as they were typed: a number that now begins with 0 is not the one that was printed
+    if check_character(f"{reference.accession_number}-C{found['number']}") != found["check"]:
         raise BadReference(
             _("One of these characters is mistyped: the last one does not fit the others. Look at the paper again.")
         )

@@ -31,6 +31,9 @@ WORDS = [
 @pytest.mark.parametrize(("text", "words", "expected"), WORDS)
 def test_where_each_word_begins(text: str, words: list[tuple[str, int]], expected: str) -> None:
     segment = SimpleNamespace(
-        start_ms=1_000, text=text, words=[[1_000 + start, 1_000 + start + 5, word, 0.9] for word, start in words]
+        start_ms=1_000,
+        text=text,
+        pieces=(),
+        words=[[1_000 + start, 1_000 + start + 5, word, 0.9] for word, start in words],
     )
     assert voices.word_times(segment) == expected
