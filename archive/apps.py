@@ -6,4 +6,5 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archive import checks  # noqa: F401  # registers them
+        from archive import checks, pictures  # noqa: F401  # registers them
+        from archive.accounts import ages, trail  # noqa: F401  # listen to the log-in

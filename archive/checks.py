@@ -141,6 +141,19 @@ def production(**kwargs: Any) -> Iterator[CheckMessage]:
             hint="Set SECURE_PROXY=1 where the proxy sets X-Forwarded-Proto.",
             id="archive.W003",
         )
+    elif not settings.TRUSTED_PROXIES:
+        yield Warning(
+            "TRUSTED_PROXIES is 0: behind a proxy all visitors look like one, and are refused together when one asks "
+            "too often.",
+            hint="Set TRUSTED_PROXIES to the number of your proxies, each of which adds to X-Forwarded-For.",
+            id="archive.W007",
+        )
+    if not settings.SECOND_FACTOR_REQUIRED:
+        yield Warning(
+            "SECOND_FACTOR is 0: whoever learns the password of one of the staff can enter.",
+            hint="Set SECOND_FACTOR=1, or leave it unset.",
+            id="archive.W008",
+        )
 
 
 def _writable(folder: Path) -> bool:

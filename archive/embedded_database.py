@@ -26,6 +26,15 @@ ENDS_WITHIN_S = 15.0
 
 SOCKET_NAME = ".s.PGSQL.5432"
 
+CONFIGURATION = """\
+# Written by the archive at every start of this server; change postgresql.auto.conf instead.
+wal_recycle = off                # an old segment of the log is removed, not kept with its words to be written over
+min_wal_size = 32MB
+log_error_verbosity = terse      # an error's detail holds values, and a statement holds what was said
+log_min_error_statement = panic
+"""
+"""What is deleted here must be gone from the disk: ``testimonies.actions.erasing``."""
+
 # Lines of postmaster.pid, counted from zero
 _PID_LINE, _SOCKET_LINE, _STATUS_LINE = 0, 4, 7
 
@@ -83,11 +92,23 @@ def _start(data: Path) -> None:
     server = _server(data)
     try:
         server.ensure_pgdata_inited()
+        _configure(data)
         server.ensure_postgres_running()
     except Exception as error:
         if not _became_ready(data):
             log = server.log.read_text(errors="replace")[-2000:] if server.log.exists() else ""
             raise RuntimeError(f"The embedded database in {data} did not start: {error}\n{log}") from error
+
+
+def _configure(data: Path) -> None:
+    """Lay our settings beside the server's own, which read them."""
+    own, ours = data / "postgresql.conf", data / "archive.conf"
+    ours.write_text(CONFIGURATION)
+    ours.chmod(0o644)
+    line = f"include_if_exists = '{ours.name}'"
+    if line not in own.read_text().splitlines():
+        with own.open("a") as file:
+            file.write(f"\n{line}\n")
 
 
 def _tidy_up_after_a_killed_server(data: Path) -> None:

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from archive.given import (
+    approvals,
+    count,
+    hsts,
+    mode,
+    names_key,
+    path,
+    path_or_none,
+    switch,
+    switch_or_auto,
+    whole_number,
+    words,
+    workers,
+)
 
 
 class BadEnvironment(SystemExit):
@@ -30,53 +43,12 @@ class Variable:
     read: Callable[[str], Any] = str
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in text.replace(",", " ").split() if word]
-
-
-def _whole_number(text: str) -> int:
-    number = int(text)
-    if number <= 0:
-        raise ValueError("it must be a whole number above zero")
-    return number
-
-
-def _path(text: str) -> Path:
-    path = Path(text).expanduser()
-    return path if path.is_absolute() else BASE_DIR / path
-
-
-def _path_or_none(text: str) -> Path | None:
-    return _path(text) if text else None
-
-
-def _mode(text: str) -> str:
-    if text not in ("demonstration", "production"):
-        raise ValueError("it must be 'demonstration' or 'production'")
-    return text
-
-
-def _switch(text: str) -> bool:
-    if text.lower() not in ("0", "1", "no", "yes", "false", "true"):
-        raise ValueError("it must be 1 or 0")
-    return text.lower() in ("1", "yes", "true")
-
-
-def _workers(text: str) -> int:
-    return max(1, cores() // 4) if text == "auto" else _whole_number(text)
-
-
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 VARIABLES: tuple[Variable, ...] = (
     Variable(
         "ARCHIVE_MODE",
         "demonstration",
         "`demonstration` (everything brought along, sample collection) or `production` (refuses to start unsafe).",
-        _mode,
+        mode,
     ),
     Variable(
         "SECRET_KEY",
@@ -84,18 +56,21 @@ VARIABLES: tuple[Variable, ...] = (
         "Signs sessions and forms. Owed in production; otherwise made once and kept under `LOCAL_ROOT`.",
     ),
     Variable(
-        "ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]", "Host names the site answers to, separated by spaces.", _words
+        "ALLOWED_HOSTS",
+        "localhost 127.0.0.1 [::1]",
+        "Host names the site answers to, separated by spaces.",
+        words,
     ),
     Variable("SITE_URL", "", "Public address of the site, such as `https://archive.example.org`; owed in production."),
     Variable("HOST", "127.0.0.1", "Address the web server listens on."),
-    Variable("PORT", "8000", "Port the web server listens on.", _whole_number),
+    Variable("PORT", "8000", "Port the web server listens on.", whole_number),
     Variable(
         "DATABASE_URL",
         "",
         "PostgreSQL 14 or later, as `postgres://user:password@host:port/name`. Unset: the embedded server.",
     ),
-    Variable("MEDIA_ROOT", "media", "Folder that holds originals and access copies. Nothing in it is public.", _path),
-    Variable("LOCAL_ROOT", ".local", "Folder for this machine alone: embedded database, search index, logs.", _path),
+    Variable("MEDIA_ROOT", "media", "Folder that holds originals and access copies. Nothing in it is public.", path),
+    Variable("LOCAL_ROOT", ".local", "Folder for this machine alone: embedded database, search index, logs.", path),
     Variable(
         "WHISPER_MODEL",
         "whisper-mini",
@@ -119,45 +94,117 @@ VARIABLES: tuple[Variable, ...] = (
         "auto",
         "Workers that `manage.py run` starts for speech recognition; they share the chunks of each recording. Each "
         "holds the model in memory. `auto`: one for every four processor cores, at least one.",
-        _workers,
+        workers,
     ),
     Variable(
         "TRANSLATE_TO_ENGLISH",
         "0",
         "1 to have every new recording translated into English too, as a machine draft. The model must be one that was "
         "trained for it.",
-        _switch,
+        switch,
     ),
     Variable("WHISPER_CACHE", "", "Folder of downloaded and of converted checkpoints. Unset: `~/.cache/whisper`."),
-    Variable(
-        "UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", _whole_number
-    ),
+    Variable("UPLOAD_LIMIT_MB", "4096", "Largest sound file that is taken in, in megabytes (10⁶ bytes).", whole_number),
     Variable(
         "UPLOAD_QUOTA_MB",
         "20480",
         "How much one person may have on its way, announced or sent and not yet described, in megabytes (10⁶ bytes).",
-        _whole_number,
+        whole_number,
     ),
-    Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", _whole_number),
+    Variable("UPLOAD_QUOTA_FILES", "200", "How many files one person may have on their way.", whole_number),
     Variable(
-        "UPLOAD_EXPIRES_HOURS", "168", "Hours after its last byte in which an upload can be continued.", _whole_number
+        "UPLOAD_EXPIRES_HOURS",
+        "168",
+        "Hours after its last byte in which an upload can be continued.",
+        whole_number,
+    ),
+    Variable(
+        "RESTORE_WINDOW_DAYS",
+        "30",
+        "Days in which an editor can restore a testimony that its narrator took back; then it is purged.",
+        whole_number,
+    ),
+    Variable(
+        "BACKUP_KEPT_DAYS",
+        "90",
+        "Days for which you keep backups of the database and of `MEDIA_ROOT`. Narrators are told until when those may "
+        "still hold what was purged.",
+        whole_number,
     ),
     Variable(
         "INGEST_FOLDER",
         "",
         "Folder of the server from which collections can be taken in through the admin: `INGEST_FOLDER/3-north/tapes` "
         "is offered to those who may add to the collection with number 3. It is only read. Unset: not offered.",
-        _path_or_none,
+        path_or_none,
     ),
-    Variable("EMAIL_HOST", "", "Mail server for notices about reviews and recordings. Unset: none are sent."),
+    Variable(
+        "NAMES_KEY",
+        "",
+        "Key that real names are sealed with where they must be held: 32 bytes in base64url; after a change the new "
+        "one first, then the old ones, separated by spaces. Unset: none are held; with the embedded database a key is "
+        "made in `LOCAL_ROOT/names_key` with the first name. Keep a copy away from the database.",
+        names_key,
+    ),
+    Variable(
+        "APPROVALS_NEEDED",
+        "1 1 2",
+        "How many different people must approve a testimony before it is published: at low, at raised, at high risk.",
+        approvals,
+    ),
+    Variable(
+        "RISK_WORDS",
+        "",
+        "Folder of your own word lists for the risk review, beside those that come along: `docs/risk-review.md`.",
+        path_or_none,
+    ),
+    Variable(
+        "EMAIL_HOST",
+        "",
+        "Mail server for notices and for letters about accounts. Unset: none are sent, and nobody can sign up or reset "
+        "a password.",
+    ),
     Variable("EMAIL_FROM", "archive@localhost", "Sender of those notices."),
     Variable(
         "X_ACCEL_REDIRECT",
         "",
         "Internal location (nginx) that maps to `MEDIA_ROOT`; set, media bytes are handed over to the server in front.",
     ),
-    Variable("SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", _switch),
+    Variable("SECURE_PROXY", "0", "1 where a proxy in front speaks HTTPS and sets `X-Forwarded-Proto`.", switch),
+    Variable(
+        "TRUSTED_PROXIES",
+        "0",
+        "How many proxies of yours stand in front, each adding to `X-Forwarded-For` the address it was asked from. 0: "
+        "that header is not believed.",
+        count,
+    ),
+    Variable(
+        "SECOND_FACTOR",
+        "auto",
+        "1: whoever works in a collection or may enter the editors' rooms must set up a second factor before anything "
+        "else. 0: they may. `auto`: 1 in production, 0 in the demonstration.",
+        switch_or_auto,
+    ),
+    Variable("SESSION_IDLE_MINUTES", "120", "Whoever asked for nothing for so long is logged out.", whole_number),
+    Variable("SESSION_HOURS", "12", "Whoever logged in so long ago is logged out, whatever they do.", whole_number),
+    Variable(
+        "SEARCHES_PER_MINUTE",
+        "120",
+        "How often one person, or everybody behind one address together, may search in a minute.",
+        whole_number,
+    ),
+    Variable(
+        "HSTS",
+        "subdomains",
+        "What browsers are told to keep to HTTPS for a year in production: `host`, `subdomains` too, or `preload` "
+        "(asks to be put into the list that browsers carry; hard to take back).",
+        hsts,
+    ),
 )
+
+
+SECRET = {"SECRET_KEY", "NAMES_KEY", "DATABASE_URL"}
+"""Variables whose value no error quotes."""
 
 
 def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -168,8 +215,9 @@ def read(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         try:
             values[variable.name] = variable.read(text)
         except ValueError as error:
+            found = "" if variable.name in SECRET else f"={text!r}"
             raise BadEnvironment(
-                f"{variable.name}={text!r} cannot be used: {error}. What it is for: {variable.meaning}"
+                f"{variable.name}{found} cannot be used: {error}. What it is for: {variable.meaning}"
             ) from None
     if values["ARCHIVE_MODE"] == "production" and not values["SECRET_KEY"]:
         raise BadEnvironment(

@@ -8,6 +8,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from archive import embedded_database, environment
+from archive.accounts import naming as forms
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.read()
@@ -36,6 +37,9 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,16 +51,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.middleware.headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "archive.accounts.ages.end_sessions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "archive.accounts.second_factor.reauthenticate",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "archive.middleware.content_security",
+    "archive.accounts.second_factor.insist",
+    "archive.accounts.limits.keep_to",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -94,18 +103,37 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 4 * 3600  # seconds; the letter says so
 LOGIN_URL = "log-in"
 LOGIN_REDIRECT_URL = "testimonies:work"
 LOGOUT_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "archive.accounts.adapter.Accounts"
+ACCOUNT_FORMS = forms.FORMS
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True  # until the session ends by itself: archive.accounts.ages
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # for whatever changes an account; at most five minutes ago
+MFA_ADAPTER = "archive.accounts.adapter.SecondFactors"
+MFA_FORMS = forms.SECOND_FACTOR_FORMS
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code more to either side: telephones' clocks differ
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators make the accounts of staff, also where no letter can be sent
+SECOND_FACTOR_REQUIRED: bool = PRODUCTION if ENVIRONMENT["SECOND_FACTOR"] is None else ENVIRONMENT["SECOND_FACTOR"]
+TRUSTED_PROXIES: int = ENVIRONMENT["TRUSTED_PROXIES"]
+SEARCHES_PER_MINUTE: int = ENVIRONMENT["SEARCHES_PER_MINUTE"]
+CACHES = {"default": {"BACKEND": "archive.accounts.counts.Cache"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
@@ -129,6 +157,8 @@ UPLOAD_LIMIT_BYTES: int = ENVIRONMENT["UPLOAD_LIMIT_MB"] * 1_000_000
 UPLOAD_QUOTA_BYTES: int = ENVIRONMENT["UPLOAD_QUOTA_MB"] * 1_000_000
 UPLOAD_QUOTA_FILES: int = ENVIRONMENT["UPLOAD_QUOTA_FILES"]
 UPLOAD_EXPIRES_HOURS: int = ENVIRONMENT["UPLOAD_EXPIRES_HOURS"]
+RESTORE_WINDOW_DAYS: int = ENVIRONMENT["RESTORE_WINDOW_DAYS"]
+BACKUP_KEPT_DAYS: int = ENVIRONMENT["BACKUP_KEPT_DAYS"]
 INGEST_FOLDER: Path | None = ENVIRONMENT["INGEST_FOLDER"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # the fields of a form; sound goes through testimonies.views.receiving
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -140,6 +170,11 @@ TRANSCRIPTION_WORKERS: int = ENVIRONMENT["TRANSCRIPTION_WORKERS"]
 TRANSLATE_TO_ENGLISH: bool = ENVIRONMENT["TRANSLATE_TO_ENGLISH"]
 WHISPER_CACHE: str = ENVIRONMENT["WHISPER_CACHE"]
 SEARCH_INDEX_ROOT = LOCAL_ROOT / "search-index"
+
+APPROVALS_NEEDED: dict[str, int] = ENVIRONMENT["APPROVALS_NEEDED"]
+RISK_WORDS: Path | None = ENVIRONMENT["RISK_WORDS"]
+NAMES_KEY: str = ENVIRONMENT["NAMES_KEY"]
+NAMES_KEY_FILE: Path | None = LOCAL_ROOT / "names_key" if EMBEDDED_DATABASE else None
 
 EMAIL_HOST: str = ENVIRONMENT["EMAIL_HOST"]
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
@@ -161,8 +196,17 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request leaves the site
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 10_000  # ms; the default writes a revision every half second
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
+# password and address are changed through the one door that asks for proof: archive.accounts
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_FRONTEND_LOGIN_URL = "log-in"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt"]  # nothing that a browser would run
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
+WAGTAILIMAGES_IMAGE_FORM_BASE = "archive.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "archive.pictures.PaperForm"
+WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever is served at all is served as an attachment
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True
 
@@ -170,24 +214,37 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE: int = ENVIRONMENT["SESSION_HOURS"] * 3600  # seconds since the log-in
+SESSION_IDLE_S: int = ENVIRONMENT["SESSION_IDLE_MINUTES"] * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say otherwise for themselves
+SILENCED_SYSTEM_CHECKS: list[str] = []
 if ENVIRONMENT["SECURE_PROXY"]:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"  # a browser takes it from this very host alone, and over HTTPS
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT["HSTS"] != "host"
+    SECURE_HSTS_PRELOAD = ENVIRONMENT["HSTS"] == "preload"
+    # both are the operator's choice, and were made
+    SILENCED_SYSTEM_CHECKS += ["security.W021"] if ENVIRONMENT["HSTS"] != "preload" else []
+    SILENCED_SYSTEM_CHECKS += ["security.W005"] if ENVIRONMENT["HSTS"] == "host" else []
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_secrets": {"()": "archive.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        # Django's own handlers would send requests, with addresses and cookies, by mail
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "archive": {"level": "INFO"},
         "testimonies": {"level": "INFO"},
         "search": {"level": "INFO"},

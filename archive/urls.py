@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from archive import convention, health, views
+from archive.accounts.limits import too_many
+from archive.accounts.views import leads_to_log_in, leads_to_reset
 from testimonies.views import keywords
 
 handler404 = views.not_found
+handler429 = too_many  # allauth asks for it by this name
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose-language"),
     path("admin/tag-autocomplete/testimonies/keyword/", keywords.offered),
+    path("admin/login/", leads_to_log_in),
+    re_path("^admin/password_reset/", leads_to_reset),
     path("admin/", include(wagtailadmin_urls)),
     path("sound/", include("testimonies.media_urls")),
     path("", include("testimonies.tus_urls")),
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     *i18n_patterns(
-        path("log-in/", views.LogIn.as_view(), name="log-in"),
-        path("log-out/", views.LogOut.as_view(), name="log-out"),
+        path("", include("archive.accounts.urls")),
+        path("_util/login/", leads_to_log_in),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("convention/", convention.convention, name="convention"),
         path("timeline/", convention.timeline, name="timeline"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
@@ -16,7 +15,17 @@ from django.views.decorators.http import require_safe
 from testimonies.description import languages
 from testimonies.models import Testimony, listener_for
 
-NOT_FOR_ROBOTS = ("/admin/", "/sound/", "/*/log-in/", "/*/upload/", "/*/record/", "/*/work/", "/*/recordings/")
+NOT_FOR_ROBOTS = (
+    "/admin/",
+    "/sound/",
+    "/*/log-in/",
+    "/*/sign-up/",
+    "/*/account/",
+    "/*/upload/",
+    "/*/record/",
+    "/*/work/",
+    "/*/recordings/",
+)
 
 
 def site_around(request: HttpRequest) -> dict[str, Any]:
@@ -76,14 +85,3 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/accessibility.html")
-
-
-class LogIn(LoginView):
-    template_name = "archive/log_in.html"
-
-
-class LogOut(LogoutView):
-    """POST only. Leads to the first page in the reader's language."""
-
-    def get_success_url(self) -> str:
-        return reverse("testimonies:list")

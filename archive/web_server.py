@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import ctypes
 import os
+import socket
+import threading
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 WORKERS = 2
 THREADS = 24
 """Per worker. A listener whose player has stopped reading holds a thread, and each may hold a database connection."""
+
+UNSENT_BYTES = 16 * 1024
+"""What lies ready in this machine for one listener, and would still be sent after the right to it has ended: little."""
+_TCP_NOTSENT_LOWAT = 25  # linux/tcp.h
 
 HEAPS = 2
 _M_ARENA_MAX = -8  # malloc.h of glibc
@@ -18,6 +26,7 @@ def serve(host: str, port: int) -> None:
     """Serve the site until told to end."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
 
     parent = os.getpid()
 
@@ -28,13 +37,14 @@ def serve(host: str, port: int) -> None:
         _share_heaps()
         from archive.wsgi import application
 
-        return application
+        return _holding_little_back(application)
 
     Granian(
         "archive.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        http1_settings=HTTP1Settings(max_buffer_size=UNSENT_BYTES),
         workers=WORKERS,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
@@ -42,6 +52,36 @@ def serve(host: str, port: int) -> None:
         websockets=False,
         log_enabled=False,
     ).serve(target_loader=load)
+
+
+def _holding_little_back(application: Any) -> Any:
+    """The application, whose first answer in a process sees to it that sockets take little more than they send.
+
+    A socket otherwise takes megabytes for a reader that is slow, which is minutes of a voice. What the listening socket
+    is told holds for every connection that it takes on after.
+    """
+    told = threading.Event()
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        if not told.is_set():
+            told.set()
+            for descriptor in _tcp_sockets():
+                with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as one:
+                    one.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _tcp_sockets() -> list[int]:
+    """The sockets of this process; empty where the system does not tell."""
+    folder = Path("/proc/self/fd")
+    found = []
+    for entry in folder.iterdir() if folder.exists() else ():
+        with suppress(OSError):
+            if os.readlink(entry).startswith("socket:"):
+                found.append(int(entry.name))
+    return found
 
 
 def _share_heaps() -> None:

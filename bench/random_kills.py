@@ -188,7 +188,7 @@ def _logged_in(archive: Archive) -> httpx.Client:
     client = httpx.Client(base_url=archive.site, timeout=60)
     token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', client.get("/en/log-in/").raise_for_status().text)
     password = re.search(r"interviewer / ([\w-]+)", (archive.folder / "log").read_text())
-    form = {"csrfmiddlewaretoken": token[1], "username": "interviewer", "password": password[1]}  # type: ignore[index]
+    form = {"csrfmiddlewaretoken": token[1], "login": "interviewer", "password": password[1]}  # type: ignore[index]
     if client.post("/en/log-in/", data=form).status_code != 302:
         raise httpx.HTTPError("not logged in yet")
     return client

@@ -5,11 +5,17 @@
 The file is made of the demonstration recordings in one language, one after the other. *Ours* decodes it, finds voices,
 cuts at silences, and hears piece by piece what is doubtful again; *bare* decodes it to one array and calls the engine's
 own ``transcribe`` once, with one beam as ours; *command* does the same as the engine's authors set it (openai-whisper's
-command line and faster-whisper: five beams). All give word times and detect the language. Prints JSON; ``ratio`` is the
-median of ours / bare over the interleaved runs, ``ratio_to_command`` of ours / command.
+command line and faster-whisper: five beams), and *command_with_voice_filter* faster-whisper's with its own search for
+voices, which ours always does. All give word times and detect the language, on the same cores, the model loaded before
+the clock runs; what is not ours has a network of its own. Prints JSON; ``ratio`` is the median of ours / bare over the
+interleaved runs, ``ratio_to_command`` of ours / command. ``processor_seconds`` is what all threads together computed:
+on a machine with other work it is steadier than ``seconds``, but tells nothing of how well two cores are used.
+With faster-whisper *ours* hears as many pieces at once as there are cores, as the command ``transcribe`` does,
+*ours_one_by_one* one after the other, as one worker of the archive does.
 
 Read the ratio beside ``words``: on whole windows whisper-mini fails often. Where it then tries again at higher
 temperatures, bare is slow; where it leaves words out, bare is quick, for the time goes into writing words.
+``ratio_for_a_right_word`` is ours / bare of the seconds for each word that was written as it was spoken,
 ``ratio_in_short_windows`` is against windows as long as our pieces (faster-whisper's ``chunk_length``), so that both do
 the same work, and ``ratio_at_temperature_zero`` is without further attempts, for both.
 
@@ -22,6 +28,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import tempfile
 import time
@@ -36,7 +43,7 @@ import numpy as np
 
 from testimonies.audio import decoding
 from testimonies.transcription import chunking, weights, whole
-from testimonies.transcription.engine import Engine, load
+from testimonies.transcription.engine import MOST_AT_ONCE, Engine, load
 
 if TYPE_CHECKING:
     from testimonies.transcription.faster_whisper import FasterWhisperEngine
@@ -98,21 +105,40 @@ def ways_of_whisper(file: Path) -> dict[str, Callable[[], str]]:
 
 
 def ways_of_faster_whisper(file: Path, cache: Path) -> dict[str, Callable[[], str]]:
-    engine = cast("FasterWhisperEngine", load("faster-whisper", "whisper-mini", cache=cache))
-    small = load("faster-whisper", "whisper-mini", cache=cache, compute="int8")
-    network, card = engine.network, weights.card(weights.CARRIED["whisper-mini"])
-    greedy = type(engine)(network, model="mini", card=card, options={**engine.options, "temperature": (0.0,)})
-    for warmed in (engine, small):
+    engine, single, small = (
+        cast(
+            "FasterWhisperEngine", load("faster-whisper", "whisper-mini", cache=cache, at_once=at_once, compute=compute)
+        )
+        for at_once, compute in ((MOST_AT_ONCE, "auto"), (1, "auto"), (MOST_AT_ONCE, "int8"))
+    )
+    card = weights.card(weights.CARRIED["whisper-mini"])
+    zero = {**engine.options, "temperature": (0.0,)}
+    greedy = type(engine)(_alone(cache, engine.at_once), model="mini", card=card, options=zero, at_once=engine.at_once)
+    plain_one, short = _alone(cache), _alone(cache)  # a length of window, once given, stays with a network
+    for warmed in (engine, single, small, greedy):
         warmed.transcribe(next(iter(chunking.pieces(decoding.stream(file), longest_ms=6_000))).samples)
     return {
         "ours": lambda: ours(engine, file),
-        "bare": lambda: bare(network, file, **ONE_BEAM),
-        "command": lambda: bare(network, file),
+        "ours_one_by_one": lambda: ours(single, file),
+        "bare": lambda: bare(plain_one, file, **ONE_BEAM),
+        "command": lambda: bare(plain_one, file),
+        "command_with_voice_filter": lambda: bare(plain_one, file, vad_filter=True),
         "ours_at_temperature_zero": lambda: ours(greedy, file),
-        "bare_at_temperature_zero": lambda: bare(network, file, temperature=0.0, **ONE_BEAM),
+        "bare_at_temperature_zero": lambda: bare(plain_one, file, temperature=0.0, **ONE_BEAM),
         "ours_in_int8": lambda: ours(small, file),
-        "bare_in_short_windows": lambda: bare(network, file, chunk_length=round(card.longest_piece_s), **ONE_BEAM),
+        "bare_in_short_windows": lambda: bare(short, file, chunk_length=round(card.longest_piece_s), **ONE_BEAM),
     }
+
+
+def _alone(cache: Path, hands: int = 1) -> Any:
+    """faster-whisper's own network, loaded as its authors do, on the same cores as ours."""
+    from faster_whisper import WhisperModel
+
+    from testimonies.transcription.converted import obtain
+
+    folder, cores = obtain("whisper-mini", cache).folder, len(os.sched_getaffinity(0))
+    threads = {"cpu_threads": max(1, cores // hands), "num_workers": hands}
+    return WhisperModel(str(folder), device="cpu", compute_type="float32", local_files_only=True, **threads)
 
 
 def measure(
@@ -120,28 +146,43 @@ def measure(
 ) -> dict[str, dict[str, Any]]:
     """Engine → its figures. The runs of all ways of all engines are interleaved."""
     seconds: dict[str, dict[str, list[float]]] = {engine: {way: [] for way in ways[engine]} for engine in ways}
+    computed: dict[str, dict[str, list[float]]] = {engine: {way: [] for way in ways[engine]} for engine in ways}
     texts: dict[str, dict[str, str]] = {engine: {} for engine in ways}
     for _run in range(runs):
         for engine, way in [(one, way) for one, its in ways.items() for way in its]:
-            begun = time.perf_counter()
+            begun, begun_computing = time.perf_counter(), time.process_time()
             texts[engine][way] = ways[engine][way]()
             seconds[engine][way].append(time.perf_counter() - begun)
+            computed[engine][way].append(time.process_time() - begun_computing)
     with wave.open(str(file)) as sound:
         sound_s = sound.getnframes() / sound.getframerate()
-    return {engine: figures(seconds[engine], texts[engine], script, sound_s) for engine in ways}
+    return {engine: figures(seconds[engine], computed[engine], texts[engine], script, sound_s) for engine in ways}
 
 
-def figures(seconds: dict[str, list[float]], texts: dict[str, str], script: str, sound_s: float) -> dict[str, Any]:
-    short = seconds.get("bare_in_short_windows")
+def figures(
+    seconds: dict[str, list[float]],
+    computed: dict[str, list[float]],
+    texts: dict[str, str],
+    script: str,
+    sound_s: float,
+) -> dict[str, Any]:
+    short, filtered = seconds.get("bare_in_short_windows"), seconds.get("command_with_voice_filter")
+    right = {name: jiwer.process_words(plain(script), plain(text)).hits for name, text in texts.items()}
     return {
         "ratio": ratio(seconds["ours"], seconds["bare"]),
         "ratio_to_command": ratio(seconds["ours"], seconds["command"]),
+        **({"ratio_to_command_with_voice_filter": ratio(seconds["ours"], filtered)} if filtered else {}),
+        "ratio_for_a_right_word": round(ratio(seconds["ours"], seconds["bare"]) * right["bare"] / right["ours"], 3),
+        "processor_ratio": ratio(computed["ours"], computed["bare"]),
+        "processor_ratio_to_command": ratio(computed["ours"], computed["command"]),
         **({"ratio_in_short_windows": ratio(seconds["ours"], short)} if short else {}),
         "ratio_at_temperature_zero": ratio(seconds["ours_at_temperature_zero"], seconds["bare_at_temperature_zero"]),
         "sound_s": round(sound_s, 1),
         "seconds": {name: [round(run, 2) for run in taken] for name, taken in seconds.items()},
+        "processor_seconds": {name: round(median(taken), 2) for name, taken in computed.items()},
         "times_real_time": {name: round(sound_s / median(taken), 1) for name, taken in seconds.items()},
         "words": {"spoken": len(script.split()), **{name: len(text.split()) for name, text in texts.items()}},
+        "right_words": right,
         "word_error_rate": {name: round(jiwer.wer(plain(script), plain(text)), 4) for name, text in texts.items()},
         "model": "whisper-mini",
     }

@@ -23,19 +23,24 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models import (
     Country,
+    CountryRole,
     Description,
     PassageDescription,
+    Reader,
     Recording,
     Segment,
     Testimony,
     Theme,
+    conceal_names,
 )
+from testimonies.transcript.blanking import Piece
 
 __all__ = ["Answer", "Facet", "Found", "Narrowing", "answer"]
 
 PER_PAGE = 10
 HITS_EACH = 3
 Runs = list[tuple[str, bool]]
+_OPEN = Piece("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,10 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
         return Answer(query, None, parsed.mistakes)
     index = reader()
     stale = changed_since(index.sequence)
-    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing)
-    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing)
-    entries = set(listed.values_list("pk", flat=True)) - stale
-    words = set(readable.values_list("pk", flat=True)) - stale
+    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing, listener)
+    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing, listener)
+    entries = set(listed.order_by().values_list("pk", flat=True)) - stale
+    words = set(readable.order_by().values_list("pk", flat=True)) - stale
     worked_on = words & set(Testimony.objects.worked_on_by(listener).values_list("pk", flat=True))
     results = index.search(
         parsed.node,
@@ -111,13 +116,14 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
         hits=results.total,
         testimonies=len(results.counts),
         groups=_joined(results.groups, parsed.node, listener),
-        facets=_facets(results),
+        facets=_facets(results, listener),
     )
 
 
-def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing) -> QuerySet[Testimony]:
+def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing, listener: Listener) -> QuerySet[Testimony]:
     if narrowing.country:
-        testimonies = testimonies.filter(country_roles__country__iso2=narrowing.country)
+        told = CountryRole.objects.told_to(listener).filter(country__iso2=narrowing.country)
+        testimonies = testimonies.filter(pk__in=told.order_by().values("testimony"))
     if narrowing.theme:
         testimonies = testimonies.filter(themes__slug=narrowing.theme)
     return testimonies.distinct()
@@ -127,6 +133,7 @@ def _joined(groups: Sequence[Group], node: Node, listener: Listener) -> list[tup
     """The hits with their words, as the database holds them now and as far as ``listener`` may see them."""
     held = _Held.of([hit for group in groups for hit in group.hits], listener)
     cards = Testimony.objects.visible_to(listener).for_cards().in_bulk([group.testimony for group in groups])
+    conceal_names(cards.values(), listener)
     joined = []
     for group in groups:
         found = [one for hit in group.hits if (one := held.found(hit, node)) is not None]
@@ -152,14 +159,12 @@ class _Held:
             kind, _colon, number = hit.key.partition(":")
             keys[kind].append(int(number))
         recordings = Recording.objects.visible_to(listener).select_related("testimony")
-        visible = Testimony.objects.visible_to(listener)
         heard = {hit.recording for hit in hits if hit.recording}
+        reader = Reader.of(listener, heard, {hit.testimony for hit in hits})
         return cls(
-            segments=Segment.objects.visible_to(listener).select_related("transcript").in_bulk(keys["segment"]),
-            descriptions=Description.objects.filter(testimony__in=visible).in_bulk(keys["description"]),
-            passages=PassageDescription.objects.filter(passage__recording__in=recordings)
-            .select_related("passage")
-            .in_bulk(keys["passage"]),
+            segments=_segments(keys["segment"], listener),
+            descriptions=_descriptions(keys["description"], listener, reader),
+            passages=_passages(keys["passage"], recordings, reader),
             recordings=recordings.in_bulk(heard),
             audible=frozenset(Recording.objects.audible_to(listener).filter(pk__in=heard).values_list("pk", flat=True)),
         )
@@ -213,6 +218,33 @@ class _Held:
         )
 
 
+def _segments(keys: list[int], listener: Listener) -> dict[int, Segment]:
+    """As the listener may have them; those that are kept from them altogether are absent."""
+    shown = Segment.objects.visible_to(listener).filter(pk__in=keys).as_shown_to(listener)
+    return {one.pk: one for one in shown if not one.withheld and not all(piece.kept for piece in one.pieces or [_OPEN])}
+
+
+def _descriptions(keys: list[int], listener: Listener, reader: Reader) -> dict[int, Description]:
+    held = Description.objects.filter(testimony__in=Testimony.objects.visible_to(listener)).in_bulk(keys)
+    for one in held.values():
+        for field_name in ("title", "summary", "context"):
+            setattr(one, field_name, reader.renamed(getattr(one, field_name), one.testimony_id))
+    return held
+
+
+def _passages(keys: list[int], recordings: QuerySet[Recording], reader: Reader) -> dict[int, PassageDescription]:
+    """Without those that speak of what is kept from the listener."""
+    held = PassageDescription.objects.filter(passage__recording__in=recordings)
+    shown = {}
+    for pk, one in held.select_related("passage__recording").in_bulk(keys).items():
+        passage = one.passage
+        if not reader.hides(passage.recording_id, passage.start_ms, passage.end_ms):
+            one.title = reader.renamed(one.title, passage.recording.testimony_id)
+            one.synopsis = reader.renamed(one.synopsis, passage.recording.testimony_id)
+            shown[pk] = one
+    return shown
+
+
 def _description(description: Description, node: Node) -> Found:
     """The title stands above the hit already: the words shown are those of the text, where it answers."""
     text = "\n".join(part for part in (description.summary, description.context) if part)
@@ -229,11 +261,12 @@ def _at(recording: Any, time_ms: int) -> str:
     return f"{recording.testimony.get_absolute_url()}#{which}t={time_ms / 1000:.3f}"
 
 
-def _facets(results: Results) -> dict[str, list[Facet]]:
+def _facets(results: Results, listener: Listener) -> dict[str, list[Facet]]:
     """What the whole answer, not this page alone, can be narrowed to, counted in testimonies."""
     answering = list(results.counts)
+    told = CountryRole.objects.told_to(listener).filter(testimony__in=answering).order_by()
     countries = (
-        Country.objects.filter(testimony_roles__testimony__in=answering)
+        Country.objects.filter(testimony_roles__in=told)
         .annotate(found=Count("testimony_roles__testimony", distinct=True))
         .order_by("-found", "label_en")
     )

@@ -11,7 +11,7 @@ import tantivy
 
 from search.language.words import ANALYSER, Token, base_language, tokens
 
-FORMAT = f"format-1-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
+FORMAT = f"format-2-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
 """Name of the folder inside the index's: a new way of cutting words or of storing them begins with an empty index."""
 
 KINDS = ("segment", "description", "passage", "doubtful")

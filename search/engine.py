@@ -9,7 +9,8 @@ moment leaves an index that knows what it lacks.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +19,7 @@ import tantivy
 
 from search.asking import Asking
 from search.documents import FORMAT, KINDS, SCHEMA, SEQUENCE, IndexDocument, stored_form
+from search.generations import Generations
 from search.language.nodes import Node
 from search.language.words import base_language
 from search.tallying import Group, Hit, Results, page_of, tally
@@ -36,10 +38,15 @@ class Engine:
 
     def __init__(self, path: Path) -> None:
         self.folder = path / FORMAT
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(SCHEMA, path=str(self.folder))
-        self._index.config_reader("manual", 0)
+        self._generations = Generations(self.folder)
+        self._open(self._generations.current())
         self._writer: tantivy.IndexWriter | None = None
+        self._building = False
+
+    def _open(self, generation: Path) -> None:
+        self.generation = generation
+        self._index = tantivy.Index(SCHEMA, path=str(generation))
+        self._index.config_reader("manual", 0)
 
     # Writing
 
@@ -63,9 +70,31 @@ class Engine:
         """Take out all that is held of a testimony. Seen after a commit. Raises :class:`IndexBusy`."""
         self.replace(testimony, ())
 
-    def clear(self) -> None:
-        """Take out everything, the sequence number too. Seen after a commit. Raises :class:`IndexBusy`."""
-        self._writing().delete_all_documents()
+    @contextmanager
+    def anew(self) -> Iterator[None]:
+        """What is written and committed in the block goes into an empty index of its own, which takes the place of this
+        one when the block ends well; every file of this one is removed then, with what had been deleted in it.
+
+        An index keeps the words of deleted documents in its files until it happens to merge them. Raises
+        :class:`IndexBusy`.
+        """
+        old, held = self.generation, self._writing()
+        self._writer, self._building = None, True
+        try:
+            self._open(self._generations.begin())
+            self._writing()
+            yield
+            self._generations.take_over(self.generation)
+        except BaseException:
+            self.close()
+            self._generations.abandon(self.generation)
+            self._open(old)
+            self._writer, self._building = held, False
+            raise
+        self._building = False
+        held.rollback()
+        held.wait_merging_threads()
+        self._generations.forget_others(self.generation)
 
     def commit(self, sequence: int) -> None:
         """Make what was written visible, together with the number of the last change it holds (0 or more)."""
@@ -105,13 +134,26 @@ class Engine:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
+            if not self._building:
+                self._look()
             try:
                 self._writer = self._index.writer(WRITER_MEMORY_BYTES, 1)
             except ValueError as error:
                 if "LockBusy" not in str(error):  # tantivy has one class for all its errors
                     raise
                 raise IndexBusy(str(self.folder)) from error
+            if not self._building:  # whoever may write to it knows that all others are what a killed process left
+                self._generations.forget_others(self.generation)
         return self._writer
+
+    def _look(self) -> None:
+        """Turn to the generation that counts now."""
+        while (current := self._generations.current()) != self.generation:
+            try:
+                self._open(current)
+            except (ValueError, OSError):
+                if current == self._generations.current():
+                    raise
 
     # Asking
 
@@ -156,6 +198,8 @@ class Engine:
 
     def _fresh(self) -> tantivy.Searcher:
         """A searcher that sees the last commit. Asking for it costs microseconds where there was none since."""
+        if self._writer is None:
+            self._look()
         self._index.reload()
         return self._index.searcher()
 

@@ -11,5 +11,5 @@ from testimonies import signals
 
 
 @receiver(signals.testimony_changed)
-def on_testimony_changed(testimony_id: int, **kwargs: Any) -> None:
-    Change.objects.create(testimony_id=testimony_id)
+def on_testimony_changed(testimony_id: int, words_gone: bool = False, **kwargs: Any) -> None:
+    Change.objects.create(testimony_id=testimony_id, words_gone=words_gone)

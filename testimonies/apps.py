@@ -13,7 +13,15 @@ class TestimoniesConfig(AppConfig):
         from wagtail.permission_policies.collections import CollectionPermissionPolicy
         from wagtail.permissions import register_permission_policy
 
-        from testimonies import ingest_tasks, notices, receivers, tasks  # noqa: F401  (connects the receivers)
+        from testimonies import (  # noqa: F401  (connect their receivers)
+            access_notices,
+            ingest_tasks,
+            notices,
+            receivers,
+            risk_tasks,
+            tasks,
+            withdrawal_tasks,
+        )
         from testimonies.models import Person, Testimony, TestimonyPermissionPolicy
 
         register_permission_policy(Testimony, TestimonyPermissionPolicy(Testimony))

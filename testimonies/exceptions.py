@@ -65,8 +65,28 @@ class BadReferenceData(TestimoniesError):
     """A file under ``archive/data/`` does not hold what its README promises. Names file and line."""
 
 
+class BadReference(TestimoniesError):
+    """A reference of a paper form that cannot be one, or names none; the sentence says what to look at."""
+
+
+class UnsoundScan(TestimoniesError):
+    """A scan of a paper form that is too large, or is no PDF, JPEG or PNG. The sentence says which."""
+
+
 class StateForbids(TestimoniesError):
     """The record is in a state in which this verb means nothing; the sentence names the state."""
+
+
+class UnfitSpan(TestimoniesError):
+    """A span of a recording that cannot be redacted as it was given; the sentence says what to change."""
+
+
+class NotSilent(TestimoniesError):
+    """A silenced copy was made and did not pass its check. ``fault`` names what was found, in one word."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +120,15 @@ class BadSheet(TestimoniesError):
 
 class NoSuchSound(TestimoniesError):
     """A sheet names a sound file that is not there, or that may not be read. The sentence names it and says why."""
+
+
+class SealBroken(TestimoniesError):
+    """A sealed name cannot be read or sealed: the key is missing, or does not fit. The sentence says what to do."""
+
+
+class TextMoved(TestimoniesError):
+    """The text that a finding speaks of is no longer what it was; it must be looked through anew."""
+
+
+class PictureRefused(TestimoniesError):
+    """A file is no picture or paper that the archive can keep without what rides along. The sentence says why."""

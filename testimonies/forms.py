@@ -13,12 +13,12 @@ from wagtail.models import Collection
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.description import languages
-from testimonies.models import Consent, Given, Testimony, collections_of, listener_for
+from testimonies.models import Given, Testimony, collections_of, listener_for
 from testimonies.transcript.timecode import parse_clock
 from testimonies.transcription import weights
 from testimonies.transcription.engine import COMPUTE, ENGINES
 
-__all__ = ["ConsentForm", "RunForm", "SpokenForm", "UploadForm", "WordListForm"]
+__all__ = ["ClockField", "FilesField", "FilesInput", "RunForm", "SpokenForm", "UploadForm", "WordListForm"]
 
 CONSENTS = {
     "consent_catalogue": Use.CATALOGUE,
@@ -29,15 +29,15 @@ LONGEST_TITLE = 200
 OF_A_NEW_TESTIMONY = ("collection", "title", "apart", "own_title", "language", "consent_given", "consent_language")
 
 
-class SoundsInput(forms.ClearableFileInput):
+class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class SoundsField(forms.FileField):
+class FilesField(forms.FileField):
     """Any number of files; clean to a list of them."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [super(SoundsField, self).clean(one, initial) for one in data or []]
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
 class SeveralField(forms.Field):
@@ -56,10 +56,10 @@ class UploadForm(forms.Form):
     ``apart`` opens one for each sound; ``own_title`` then stands once for each, in the order of ``arrived``.
     """
 
-    sound = SoundsField(
+    sound = FilesField(
         label=_("Sound files"),
         required=False,
-        widget=SoundsInput(attrs={"accept": "audio/*,video/mp4,.amr,.m4a,.opus,.ogg,.wma"}),
+        widget=FilesInput(attrs={"accept": "audio/*,video/mp4,.amr,.m4a,.opus,.ogg,.wma"}),
     )
     arrived = SeveralField(required=False)
     apart = forms.BooleanField(required=False)
@@ -144,31 +144,6 @@ class UploadForm(forms.Form):
     def consents(self) -> list[tuple[str, str]]:
         """``(use, audience)`` for each use the narrator was asked about."""
         return [(use.value, self.cleaned_data[name]) for name, use in CONSENTS.items() if self.cleaned_data.get(name)]
-
-
-class ConsentForm(forms.ModelForm):
-    """One more line of the ledger."""
-
-    language = forms.ChoiceField(label=_("In which language it was explained"), required=False)
-
-    class Meta:
-        model = Consent
-        fields = ("use", "audience", "valid_from", "valid_until", "given", "language")
-        widgets = {
-            "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["language"]).choices = [("", _("not said")), *languages.choices()]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        begins, ends = cleaned.get("valid_from"), cleaned.get("valid_until")
-        if begins and ends and ends < begins:
-            self.add_error("valid_until", _("The last day lies before the first."))
-        return cleaned
 
 
 class WordListForm(forms.Form):

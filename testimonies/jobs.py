@@ -7,7 +7,7 @@ its worker lives on: when the database goes away just as the worker wants to wri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from django.db import connection
@@ -15,7 +15,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from testimonies.models.hand import JOBS_HELD as _KEYSPACE
 
-__all__ = ["announced", "in_hand", "in_nobodys_hand", "prefer"]
+__all__ = ["announced", "drop", "forget", "in_hand", "in_nobodys_hand", "prefer"]
 
 
 @contextmanager
@@ -75,3 +75,15 @@ def announced(*, failed_within_s: float) -> set[str]:
             [failed_within_s],
         )
         return {row[0] for row in cursor.fetchall()}
+
+
+def drop(names: Sequence[str]) -> None:
+    """Take away the jobs of these names that wait. One that runs finds out by itself that nothing is owed."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE lock = ANY(%s) AND status = 'todo'", [list(names)])
+
+
+def forget(names: Sequence[str]) -> None:
+    """Take away every trace of the jobs of these names."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE lock = ANY(%s)", [list(names)])

@@ -26,6 +26,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from testimonies.models import Person, Testimony
+from testimonies.models.person import PersonQuerySet
 
 __all__ = ["DeleteOwn", "OfTheCollection"]
 
@@ -36,7 +37,7 @@ def guarded(view: Callable[..., HttpResponse], model: Any) -> Callable[..., Http
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "pk" in kwargs:
-            record = model.objects.filter(pk=unquote(str(kwargs["pk"]))).first()
+            record = _known(model.objects.all()).filter(pk=unquote(str(kwargs["pk"]))).first()
             policy = policy_registry.get_by_type(model)
             if record is None or not policy.user_has_any_permission_for_instance(
                 request.user, ["change", "publish"], record
@@ -49,7 +50,12 @@ def guarded(view: Callable[..., HttpResponse], model: Any) -> Callable[..., Http
 
 def worked_on(request: HttpRequest, model: Any) -> QuerySet[Any]:
     policy = policy_registry.get_by_type(model)
-    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
+    return _known(policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"]))
+
+
+def _known(records: QuerySet[Any]) -> QuerySet[Any]:
+    """Without the people of testimonies that were taken back; the policy leaves out those themselves."""
+    return records.known() if isinstance(records, PersonQuerySet) else records
 
 
 class ChooseOwn(ChooseView):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from wagtail.models import ModelLogEntry, WorkflowState
+from wagtail.models import ModelLogEntry, Revision, TaskState, WorkflowState
 from wagtail.signals import (
     published,
     unpublished,
@@ -17,7 +18,9 @@ from wagtail.signals import (
 )
 
 from testimonies.actions import publishing
-from testimonies.models import Testimony
+from testimonies.exceptions import StateForbids
+from testimonies.models import CollectionReview, Testimony
+from testimonies.signals import approval_given, publication_asked
 
 RESUMED = "submitted_again"
 
@@ -34,6 +37,14 @@ NOTED = {
     "wagtail.workflow.reject": "sent_back",
     "wagtail.workflow.cancel": "review_cancelled",
 }
+
+
+@receiver(publication_asked, sender=Testimony)
+def on_publication_asked(testimony: Testimony, revision: Revision, **kwargs: Any) -> None:
+    try:
+        publishing.check_approved(testimony=testimony, content=revision.content)
+    except StateForbids as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 @receiver(published, sender=Testimony)
@@ -54,6 +65,15 @@ def on_submitted(instance: WorkflowState, **kwargs: Any) -> None:
 @receiver([workflow_rejected, workflow_cancelled, workflow_approved], sender=WorkflowState)
 def on_review_ended(instance: WorkflowState, **kwargs: Any) -> None:
     _review(instance, reviewing=False)
+
+
+@receiver(approval_given, sender=CollectionReview)
+def on_approval(task_state: TaskState, by: Any, comment: str, **kwargs: Any) -> bool:
+    """The doors offer nobody what is refused here."""
+    try:
+        return publishing.count_approval(testimony=task_state.workflow_state.content_object, by=by, comment=comment)
+    except StateForbids as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
 
 
 def _review(state: WorkflowState, *, reviewing: bool) -> None:

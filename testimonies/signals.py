@@ -20,8 +20,33 @@ transcription_asked = Signal()
 run_settled = Signal()
 """``run``: it is done, failed or was stopped."""
 
+silence_asked = Signal()
+"""``recording``: silenced copies of it are owed, or copies of it must move."""
+
 testimony_changed = Signal()
-"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again."""
+"""``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again.
+
+``words_gone`` (optional): words of it may no longer be found on any disk that copied them, not even among what was
+deleted there.
+"""
+
+access_changed = Signal()
+"""``request``: somebody asked to be let in to a testimony, or it was decided."""
 
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
+
+testimony_withdrawn = Signal()
+"""``testimony``: its narrator took it back; whatever waits to be done with it is to be dropped."""
+
+purge_asked = Signal()
+"""``withdrawal``: its purge is owed, and a worker shall do it."""
+
+testimony_purged = Signal()
+"""``recordings``, ``runs``: keys of what is removed for good; whoever keeps a trace of them removes it too."""
+
+approval_given = Signal()
+"""``task_state``, ``by``, ``comment``: an editor approves. Whoever listens says whether that is enough to publish."""
+
+publication_asked = Signal()
+"""``testimony``, ``revision``: it is about to be published, by whichever door. Whoever listens may refuse."""

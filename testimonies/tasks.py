@@ -27,9 +27,9 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
 from testimonies import jobs, signals
+from testimonies.actions import paper_forms, silencing, uploading
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
-from testimonies.actions import uploading
 from testimonies.models import Recording, Run
 from testimonies.transcription import turn
 from testimonies.upload import receiving
@@ -47,6 +47,8 @@ A_PLACE_MS = 60_000
 """Speech for which one more worker is worth its while."""
 MOST_PLACES = 16
 ABANDONED_AFTER_S = 24 * 3600
+SCANS_ABANDONED_AFTER_S = 3600
+URGENT = 50
 TRIED_AGAIN_AFTER_S = 300
 """So long after a job failed with an error that is no state of its own (a full disk), it is announced anew."""
 AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
@@ -59,6 +61,13 @@ def prepare(recording_id: int) -> None:
     """Make the access copy and waveform of a recording."""
     with jobs.in_hand(f"prepare-{recording_id}"):
         preparing.prepare(recording=Recording.objects.get(pk=recording_id))
+
+
+@app.task(queue=KEEPING, name="testimonies.silence", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
+def silence(recording_id: int) -> None:
+    """Make and check the silenced copies of a recording."""
+    with jobs.in_hand(f"silence-{recording_id}"):
+        silencing.make(recording=Recording.objects.get(pk=recording_id))
 
 
 @app.task(queue=TRANSCRIPTION, name="testimonies.hear", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
@@ -95,6 +104,11 @@ def on_preparation_asked(recording: Recording, **kwargs: Any) -> None:
     _defer_prepare(recording.pk)
 
 
+@receiver(signals.silence_asked)
+def on_silence_asked(recording: Recording, **kwargs: Any) -> None:
+    _defer_silence(recording.pk)
+
+
 @receiver(signals.transcription_asked)
 def on_transcription_asked(run: Run, delay_s: int = 0, **kwargs: Any) -> None:
     _announce(run, delay_s)
@@ -109,6 +123,11 @@ def _announce(run: Run, delay_s: int = 0) -> None:
 
 def _defer_prepare(recording_id: int) -> None:
     _defer(prepare, f"prepare-{recording_id}", recording_id=recording_id)
+
+
+def _defer_silence(recording_id: int) -> None:
+    """Before all else: until it is done nobody outside the staff hears the recording."""
+    _defer(silence, f"silence-{recording_id}", priority=URGENT, recording_id=recording_id)
 
 
 def _defer_hear(run: Run, place: int, delay_s: int = 0) -> None:
@@ -165,6 +184,9 @@ def _announce_what_is_owed() -> None:
         for pk in Recording.objects.unprepared().values_list("pk", flat=True):
             if f"prepare-{pk}" not in announced:
                 _defer_prepare(pk)
+        for pk in Recording.objects.unsilenced().values_list("pk", flat=True):
+            if f"silence-{pk}" not in announced:
+                _defer_silence(pk)
         for run in Run.objects.ready().select_related("transcript"):
             if _hearing(run.pk, 0) not in announced:
                 _announce(run)
@@ -173,3 +195,10 @@ def _announce_what_is_owed() -> None:
         uploading.sweep(older_than_s=ABANDONED_AFTER_S)
     finally:
         connection.close()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue=KEEPING, name="testimonies.sweep_scans", queueing_lock="sweep-scans")
+def sweep_scans(timestamp: int) -> None:
+    """Every hour: scans of signed forms that no form holds, because their sitting was refused, do not stay."""
+    paper_forms.sweep(older_than_s=SCANS_ABANDONED_AFTER_S)

@@ -21,10 +21,25 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
 
-from testimonies import work_hooks  # noqa: F401  (registers them)
+from testimonies import (  # noqa: F401  (registers them)
+    access_hooks,
+    ledger_hooks,
+    risk_hooks,
+    withdrawal_hooks,
+    work_hooks,
+)
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
-from testimonies.models import Person, Segment, Testimony, Theme, ThemeGroup, collections_of
+from testimonies.models import (
+    Person,
+    RiskReview,
+    Segment,
+    Testimony,
+    Theme,
+    ThemeGroup,
+    collections_of,
+    listener_for,
+)
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
 from testimonies.views import ingest
@@ -86,6 +101,7 @@ class StandingPanel(Panel):
                 for grant in [governing(grants, use.value)]
             ]
             context["testimony"] = testimony
+            context["staff"] = testimony.pk and testimony.collection_id in listener_for(self.request.user).staff_of
             context["doubtful"] = (
                 Segment.objects.doubtful()
                 .filter(transcript__recording__testimony=testimony)
@@ -110,7 +126,11 @@ class TestimonyEditView(EditView):
 
     def get_available_actions(self) -> list[str]:
         actions = super().get_available_actions()
-        return [action for action in actions if action != "publish" or self.user_has_permission("publish")]
+        return [action for action in actions if action != "publish" or self._may_publish_at_once()]
+
+    def _may_publish_at_once(self) -> bool:
+        """Where the risk asks for more than one approval, the review is the only way."""
+        return self.user_has_permission("publish") and RiskReview.of(self.object).approvals_needed <= 1
 
 
 class TestimonyViewSet(OfTheCollection):
@@ -180,6 +200,7 @@ class TestimonyViewSet(OfTheCollection):
                 heading=_("People"),
             ),
             ObjectList([StandingPanel(heading=_("Recordings and consent"))], heading=_("Recordings and consent")),
+            ObjectList([risk_hooks.RiskPanel(heading=_("Risk"))], heading=_("Risk")),
         ],
         base_form_class=TestimonyForm,
     )
@@ -212,6 +233,7 @@ class PersonViewSet(OfTheCollection):
             FieldPanel("pseudonym"),
             FieldPanel("shown_as"),
             FieldPanel("called"),
+            risk_hooks.RealNamePanel(heading=_("Real name")),
         ],
         base_form_class=PersonForm,
     )
@@ -234,6 +256,7 @@ def testimony_permissions_panel() -> Any:
             ("change_testimony", _("Edit"), _("Edit every testimony of this collection")),
             ("publish_testimony", _("Publish"), _("Approve and publish testimonies of this collection")),
         ],
+        "testimonies/admin/permissions.html",
     )
 
 

@@ -92,9 +92,8 @@ def deposit(
         received.discard()
         raise
     facts = _probed(received)
-    _keep(received)
     with transaction.atomic():
-        _check_not_held(received.digest, by)
+        _keep_unless_held(received, by)
         testimony = open_testimony(
             by=by, collection=collection, title=title, language=language, demonstration=demonstration
         )
@@ -111,9 +110,8 @@ def take_in(
         received.discard()
         raise
     facts = _probed(received)
-    _keep(received)
     with transaction.atomic():
-        _check_not_held(received.digest, by)
+        _keep_unless_held(received, by)
         return _record(testimony, received, facts, by, original_name, spoken_languages)
 
 
@@ -223,7 +221,13 @@ def _check_may_change(by: Any, testimony: Testimony) -> None:
         raise NotPermitted(_("You cannot add recordings to this testimony."))
 
 
-def _keep(received: Received) -> None:
+def _keep_unless_held(received: Received, by: Any) -> None:
+    """Under the lock of its digest, so that a purge of the same file elsewhere does not take it away in between."""
+    try:
+        _check_not_held(received.digest, by)
+    except AlreadyHeld:
+        received.discard()
+        raise
     originals.keep(Path(settings.MEDIA_ROOT), received.path, received.digest)
 
 

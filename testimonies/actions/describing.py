@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testimonies import signals
-from testimonies.actions import consenting, particulars_check
+from testimonies.actions import consenting, naming, particulars_check
 from testimonies.description.partial_dates import PartialDate
 from testimonies.exceptions import Fault, FaultyParticulars, NotPermitted, StateForbids
 from testimonies.models import (
@@ -53,7 +53,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person, their part, and how they chose to be shown. ``called``: per language, where no name is shown."""
+    """A person, their part, and how they chose to be shown. ``called``: per language, where no name is shown.
+
+    A ``name`` that they are not shown by is sealed (:mod:`testimonies.actions.naming`).
+    """
 
     part: str = Participation.Part.NARRATOR.value
     shown_as: str = ShownAs.ANONYMOUS.value
@@ -116,7 +119,7 @@ def describe(*, testimony: Testimony, particulars: Particulars, by: Any) -> Test
         raise NotPermitted(_("You cannot describe this testimony."))
     if testimony.state != State.DRAFT:
         raise StateForbids(_("This testimony is no draft any more. Change it in the editors' rooms."))
-    _write(testimony, particulars)
+    _write(testimony, particulars, by)
     testimony.save()
     testimony.save_revision(user=by)
     Event.write("described", by=by, testimony=testimony, languages=sorted(particulars.descriptions))
@@ -135,7 +138,7 @@ def describe(*, testimony: Testimony, particulars: Particulars, by: Any) -> Test
     return testimony
 
 
-def _write(testimony: Testimony, particulars: Particulars) -> None:
+def _write(testimony: Testimony, particulars: Particulars, by: Any) -> None:
     if particulars.interview_date:
         testimony.interview_date = str(PartialDate.parse(particulars.interview_date))
     if particulars.local_identifier:
@@ -155,7 +158,7 @@ def _write(testimony: Testimony, particulars: Particulars) -> None:
         ]
     if particulars.people:
         testimony.participations = [
-            Participation(person=_person(testimony, someone), part=someone.part) for someone in particulars.people
+            Participation(person=_person(testimony, someone, by), part=someone.part) for someone in particulars.people
         ]
     if particulars.themes:
         testimony.themes.set(list(Theme.objects.filter(slug__in=particulars.themes)))
@@ -170,18 +173,26 @@ def _check_free(testimony: Testimony, mark: str) -> None:
         raise FaultyParticulars((Fault("local_identifier", sentence),))
 
 
-def _person(testimony: Testimony, someone: Someone) -> Person:
-    """A narrator is always a person of their own: two may bear one name. Who helps others speak is known again."""
+def _person(testimony: Testimony, someone: Someone, by: Any) -> Person:
+    """A narrator is always a person of their own: two may bear one name. Who helps others speak is known again.
+
+    A name that is not to be shown is sealed, and stands nowhere else.
+    """
+    shown = someone.name if someone.shown_as == ShownAs.NAME else ""
+    hidden = "" if shown else " ".join(someone.name.split())
     about = {
         "shown_as": someone.shown_as,
-        "name": someone.name,
+        "name": shown,
         "pseudonym": someone.pseudonym,
         "called": dict(someone.called),
     }
     if someone.part != Participation.Part.NARRATOR and (someone.name or someone.pseudonym):
-        known = Person.objects.filter(collection=testimony.collection, participations__isnull=False, **about).exclude(
-            participations__part=Participation.Part.NARRATOR
-        )
-        if found := known.first():
+        known = Person.objects.filter(
+            collection=testimony.collection, participations__isnull=False, real_name__isnull=not hidden, **about
+        ).exclude(participations__part=Participation.Part.NARRATOR)
+        if found := (naming.known_again(people=known, name=hidden) if hidden else known.first()):
             return found
-    return Person.objects.create(collection=testimony.collection, **about)
+    person = Person.objects.create(collection=testimony.collection, **about)
+    if hidden:
+        naming.hold(person=person, name=hidden, by=by, asked=False)
+    return person

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import transaction
 
 from testimonies import signals
+from testimonies.actions import silencing
 from testimonies.audio import access_copy, decoding, waveform
 from testimonies.exceptions import DecodingFailed
-from testimonies.models import AccessCopy, Event, Preparation, Recording, Run
+from testimonies.models import AccessCopy, Event, Preparation, Recording, Run, State, Testimony
 
 __all__ = ["copy_again", "draw_again", "draw_waveform", "make_access_copy", "prepare"]
 
@@ -30,6 +31,8 @@ def make_access_copy(*, recording: Recording, by: Any = None) -> None:
     """Make what is heard. Does nothing where it is made already; a failure is kept as a state."""
     if recording.preparation == Preparation.READY and _exists(recording):
         return
+    if _is_withdrawn(recording):
+        return
     Recording.objects.filter(pk=recording.pk).update(preparation=Preparation.PREPARING)
     file = f"access/{recording.sha256[:2]}/{recording.uuid}.m4a"
     target = Path(settings.MEDIA_ROOT) / file
@@ -43,6 +46,9 @@ def make_access_copy(*, recording: Recording, by: Any = None) -> None:
             signals.preparation_settled.send(Recording, recording=recording)
         return
     with transaction.atomic():
+        if _is_withdrawn(recording, held=True):  # taken back while the copy was being made
+            access_copy.burn(target)
+            return
         AccessCopy.objects.update_or_create(
             recording=recording,
             defaults={
@@ -51,11 +57,13 @@ def make_access_copy(*, recording: Recording, by: Any = None) -> None:
                 "size_bytes": made.size_bytes,
                 "peaks": _peaks(made.peaks),
                 "undrawable": False,
+                "must_move": False,
             },
         )
         Recording.objects.filter(pk=recording.pk).update(
             preparation=Preparation.READY, duration_ms=made.duration_ms, damaged_after_ms=made.damaged_after_ms
         )
+        silencing.settle(recording=Recording.objects.select_for_update().get(pk=recording.pk))
         unplanned = Run.objects.filter(transcript__recording=recording, planned_at__isnull=True, until_ms__isnull=True)
         unplanned.update(total_ms=made.duration_ms)
         Event.write("access_copy_made", by=by, recording=recording, sha256=made.digest)
@@ -100,6 +108,12 @@ def draw_again(*, recording: Recording, by: Any) -> None:
 
 def _peaks(drawn: waveform.Waveform | None) -> dict[str, Any] | None:
     return None if drawn is None else dict(json.loads(drawn.to_json()))
+
+
+def _is_withdrawn(recording: Recording, *, held: bool = False) -> bool:
+    """Whether its narrator has taken it back; with ``held`` nobody takes it back before the transaction ends."""
+    asked = Testimony.objects.filter(pk=recording.testimony_id)
+    return bool((asked.select_for_update() if held else asked).values_list("state", flat=True).get() == State.WITHDRAWN)
 
 
 def _exists(recording: Recording) -> bool:

@@ -13,9 +13,19 @@ from wagtail.models import WorkflowState
 
 from testimonies import signals
 from testimonies.exceptions import NotPermitted, StateForbids
-from testimonies.models import Event, Recording, State, Testimony, TestimonyPermissionPolicy
+from testimonies.models import (
+    Approval,
+    Event,
+    Finding,
+    Recording,
+    RiskReview,
+    State,
+    Testimony,
+    TestimonyPermissionPolicy,
+)
+from testimonies.models.risk_review import digest_of
 
-__all__ = ["approve", "note", "release", "submit", "under_review"]
+__all__ = ["approve", "check_approved", "count_approval", "note", "release", "submit", "under_review"]
 
 
 @transaction.atomic
@@ -42,13 +52,57 @@ def submit(*, testimony: Testimony, by: Any) -> None:
 
 @transaction.atomic
 def approve(*, testimony: Testimony, by: Any, comment: str = "") -> None:
-    """Approve the review in progress, which publishes. Raises :class:`NotPermitted` or :class:`StateForbids`."""
+    """Approve the review in progress, which publishes where as many people have approved as the risk asks for.
+
+    ``comment`` is owed where findings of the risk review are open. Raises :class:`NotPermitted`, :class:`StateForbids`.
+    """
     if not TestimonyPermissionPolicy(Testimony).user_has_permission_for_instance(by, "publish", testimony):
         raise NotPermitted(_("You cannot publish testimonies of this collection."))
     task = testimony.current_workflow_task_state
     if task is None:
         raise StateForbids(_("This testimony is not waiting for review."))
-    task.approve(user=by, comment=comment)
+    _check_counts(testimony, by, comment)
+    task.task.specific.on_action(task, by, "approve", comment=comment)
+
+
+@transaction.atomic
+def count_approval(*, testimony: Testimony, by: Any, comment: str = "") -> bool:
+    """Write down one person's approval of the description as it stands; return whether there are enough to publish.
+
+    Raises :class:`StateForbids` for who has approved this already, and for who says no word about open findings.
+    """
+    testimony = Testimony.objects.select_for_update().get(pk=testimony.pk)
+    _check_counts(testimony, by, comment)
+    content = testimony.get_latest_revision().content
+    _given, made = Approval.objects.get_or_create(testimony=testimony, of=digest_of(content), by=by)
+    open_findings = Finding.objects.open().filter(testimony=testimony).count()
+    if open_findings:
+        Event.write("approved_with_open_findings", by=by, testimony=testimony, findings=open_findings)
+    have, needed = Approval.standing(testimony, content).count(), RiskReview.of(testimony).approvals_needed
+    if made and have < needed:
+        Event.write("approved_in_part", by=by, testimony=testimony, have=have, needed=needed)
+    return have >= needed
+
+
+def check_approved(*, testimony: Testimony, content: dict[str, Any]) -> None:
+    """Raise :class:`StateForbids` where fewer people have approved ``content`` than the risk asks for.
+
+    One approval is the publishing editor's own; Wagtail asks whether they are one.
+    """
+    needed = RiskReview.of(testimony).approvals_needed
+    if needed > 1 and Approval.standing(testimony, content).count() < needed:
+        raise StateForbids(
+            _("Its risk asks for the approval of %(needed)s different people. Submit it for review.")
+            % {"needed": needed}
+        )
+
+
+def _check_counts(testimony: Testimony, by: Any, comment: str) -> None:
+    standing = Approval.standing(testimony, testimony.get_latest_revision().content)
+    if standing.count() < RiskReview.of(testimony).approvals_needed and standing.filter(by=by).exists():
+        raise StateForbids(_("You have approved this already. Its risk asks for another person's approval too."))
+    if not comment.strip() and Finding.objects.open().filter(testimony=testimony).exists():
+        raise StateForbids(_("Findings of the risk review are open. Decide on them, or say why it is approved so."))
 
 
 @transaction.atomic

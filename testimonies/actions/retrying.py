@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from testimonies import signals
-from testimonies.actions import asking, prepare
+from testimonies.actions import asking, prepare, silencing
 from testimonies.exceptions import StateForbids
 from testimonies.models import Event, Progress, Recording, ReviewState, Run
 from testimonies.models.steps import StepKind, without_times
@@ -82,6 +82,7 @@ def _translate_again(recording: Recording, by: Any) -> None:
 RETRY: Mapping[str, Callable[[Recording, Any], None]] = {
     StepKind.COPY: lambda recording, by: prepare.copy_again(recording=recording, by=by),
     StepKind.WAVEFORM: lambda recording, by: prepare.draw_again(recording=recording, by=by),
+    StepKind.SILENCE: lambda recording, by: silencing.again(recording=recording, by=by),
     StepKind.FIND_SPEECH: _own_again,
     StepKind.RECOGNISE: _own_again,
     StepKind.ALIGN: _place_own_again,

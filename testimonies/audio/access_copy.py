@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,19 +42,23 @@ def make(
     peaks_per_second: int = 10,
     progress: Callable[[int], None] | None = None,
     limits: Limits = COPYING,
+    spans: Sequence[tuple[int, int]] = (),
+    check: Callable[[Path], None] | None = None,
 ) -> AccessCopy:
     """Make the access copy of ``original`` at ``target``, AAC in MP4, its index first, and gather the waveform.
 
     One pass in a limited process. Mono at 64 kbit/s, stereo at 96; times are those of ``decoding.stream``; the same
     original gives the same bytes. ``target`` appears whole or not at all, replacing what was there; its folder must
-    exist. ``progress`` is called with the milliseconds done, about every ten seconds of sound.
+    exist. ``progress`` is called with the milliseconds done, about every ten seconds of sound. What lies in ``spans``
+    (start_ms, end_ms) is silent in the copy; ``check`` is given what was written before it takes its place, and keeps
+    it from doing so by raising.
     Raises DecodingFailed and OSError.
     """
     try:
         container = signatures.container_of(original)
     except UnsoundFile as error:
         raise DecodingFailed(str(error)) from error
-    arguments = {"container": container, "peaks_per_second": peaks_per_second}
+    arguments = {"container": container, "peaks_per_second": peaks_per_second, "spans": list(spans)}
     with _appearing(target) as descriptor:
         values: dict[str, object] = {}
         with closing(confinement.converse("make_copy", original, limits, arguments, target=descriptor)) as frames:
@@ -62,6 +66,8 @@ def make(
                 values = confinement.answer(payload)
                 if kind == messages.PROGRESS and progress is not None:
                     progress(whole(values, "ms"))
+        if check is not None:
+            check(Path(f"/proc/self/fd/{descriptor}"))
         copy = AccessCopy(
             duration_ms=whole(values, "duration_ms"),
             damaged_after_ms=whole_or_none(values, "damaged_after_ms"),
@@ -70,6 +76,17 @@ def make(
             peaks=_waveform(values),
         )
     return copy
+
+
+def burn(path: Path) -> None:
+    """Remove a copy so that nobody reads another byte of it, through a file that is open already either.
+
+    A file that is only unlinked lives on for whoever has it open: a front server would send it to its end.
+    """
+    with suppress(FileNotFoundError):
+        os.truncate(path, 0)
+        path.unlink()
+        _sync_folder(path.parent)
 
 
 @contextmanager

@@ -32,6 +32,14 @@ class Use(TextChoices):
     EXPORT = "export", _("export to other catalogues")
 
 
+class Places(TextChoices):
+    """How finely the countries of a testimony are shown to whoever does not work on it; the finest first."""
+
+    COUNTRY = "country", _("countries")
+    REGION = "region", _("regions of the world only")
+    NOTHING = "nothing", _("no place at all")
+
+
 _WIDTH = {Audience.PUBLIC: 0, Audience.RESEARCHER: 1, Audience.READING_ROOM: 2, Audience.STAFF: 3, Audience.NOBODY: 4}
 
 
@@ -43,6 +51,12 @@ def reaches(granted: str, asking: str) -> bool:
 def audiences_reaching(asking: str) -> list[str]:
     """Every audience which, when granted, takes in ``asking``: the same rule as :func:`reaches`, as a list."""
     return [granted.value for granted in Audience if reaches(granted, asking)]
+
+
+def showing(wanted: str) -> list[str]:
+    """Every fineness that, when allowed, shows places at least as finely as ``wanted``."""
+    finest_first = list(Places)
+    return [one.value for one in finest_first[: finest_first.index(Places(wanted)) + 1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,10 @@ class Listener:
     def on(self, day: date) -> Listener:
         """The same listener asking on another day."""
         return replace(self, day=day)
+
+    def as_reader(self) -> Listener:
+        """The same listener without the rights of their work: what the archive tells them as it tells anybody."""
+        return replace(self, staff_of=frozenset(), contributes_to=frozenset())
 
 
 VISITOR = Listener()

@@ -1,51 +1,65 @@
 """The rule of :mod:`testimonies.consent.rules` as a condition that the database can answer.
 
-No model is imported here: the caller hands in the query set of consents. Field names used: a testimony has ``state``,
-``collection_id`` and ``owner_id``; a consent has ``testimony``, ``use``, ``audience``, ``valid_from``, ``valid_until``,
-and a primary key that rises with every record.
+No model is imported here. Field names used: a testimony has ``state``, ``collection_id``, ``owner_id``, and one row
+``governing`` with what of the ledger governs each use: ``sound_audience`` (empty where nothing was recorded),
+``catalogue_places``, and for each audience that asks, as ``sound_public``, the days on which both the entry and the use
+are open to it. The database keeps and derives that row (``testimonies/models/governing.py``).
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
-from testimonies.consent.audiences import Audience, Listener, Use, audiences_reaching
+from testimonies.consent.audiences import Audience, Listener, Use, showing
 from testimonies.consent.rules import PUBLISHED, WITHDRAWN
 
-
-def may(use: str, listener: Listener, day: date, *, consents: QuerySet[Any]) -> Q:
-    """Condition on a query set of testimonies: those of which ``listener`` may have ``use`` on ``day``."""
-    needed = dict.fromkeys((Use.CATALOGUE.value, Use(use).value))
-    open_to_them = Q(state=PUBLISHED)
-    not_closed_to_all = Q()
-    for one in needed:
-        governing = _governing(one, consents)
-        open_to_them &= _open(governing, listener, day)
-        not_closed_to_all &= ~Q(Exists(governing.filter(audience=Audience.NOBODY)))
-    return ~Q(state=WITHDRAWN) & ((works_on(listener) & not_closed_to_all) | open_to_them)
+ASKING = (Audience.PUBLIC.value, Audience.RESEARCHER.value, Audience.READING_ROOM.value, Audience.STAFF.value)
+"""The audiences that can be let in, from the widest on."""
 
 
-def works_on(listener: Listener) -> Q:
-    """Condition on testimonies: those the listener works on, whatever the consent."""
-    return Q(collection_id__in=listener.staff_of) | Q(
-        owner_id=listener.user_id, owner_id__isnull=False, collection_id__in=listener.contributes_to
-    )
+def may(use: str, listener: Listener, day: date, *, to: str = "") -> Q:
+    """Condition on a query set: what belongs to a testimony of which ``listener`` may have ``use`` on ``day``.
+
+    ``to`` is the way from there to the testimony, such as ``recording__testimony__``; empty for testimonies themselves.
+    """
+    use = Use(use).value
+    open_to_them = Q(**{f"{to}state": PUBLISHED}) & _open(use, listener, day, to)
+    if not works_anywhere(listener):
+        return open_to_them
+    not_closed_to_all = ~Q(**{f"{to}state": WITHDRAWN})
+    for one in dict.fromkeys((Use.CATALOGUE.value, use)):
+        not_closed_to_all &= ~Q(**{f"{to}governing__{one}_audience": Audience.NOBODY.value})
+    return open_to_them | (works_on(listener, to=to) & not_closed_to_all)
 
 
-def _governing(use: str, consents: QuerySet[Any]) -> QuerySet[Any]:
-    """The latest consent for ``use`` of the testimony in the outer query."""
-    later = consents.filter(testimony=OuterRef("testimony"), use=use, pk__gt=OuterRef("pk"))
-    return consents.filter(testimony=OuterRef("pk"), use=use).exclude(Exists(later))
+def works_anywhere(listener: Listener) -> bool:
+    """Whether there is any collection in which the listener could work on something."""
+    return bool(listener.staff_of or listener.contributes_to)
 
 
-def _open(governing: QuerySet[Any], listener: Listener, day: date) -> Q:
-    in_force = governing.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
-    everywhere = Q(Exists(in_force.filter(audience__in=audiences_reaching(listener.audience))))
-    admitted = Q(pk__in=listener.reading_room) & Q(
-        Exists(in_force.filter(audience__in=audiences_reaching(Audience.READING_ROOM)))
-    )
-    # an approved request puts the asker into the reading room for that testimony, never below where they were
-    return everywhere | admitted
+def works_on(listener: Listener, *, to: str = "") -> Q:
+    """Condition on what belongs to a testimony that the listener works on, whatever the consent."""
+    mine = Q(**{f"{to}collection_id__in": listener.staff_of})
+    if not listener.contributes_to or listener.user_id is None:
+        return mine
+    return mine | Q(**{f"{to}owner_id": listener.user_id, f"{to}collection_id__in": listener.contributes_to})
+
+
+def shows_places(fineness: str, listener: Listener, *, to: str = "") -> Q:
+    """Condition on what belongs to a testimony whose places ``listener`` is told at least as finely as ``fineness``.
+
+    It says nothing of the entry itself: whoever asks has asked :func:`may` for the catalogue before.
+    """
+    return works_on(listener, to=to) | Q(**{f"{to}governing__catalogue_places__in": showing(fineness)})
+
+
+def _open(use: str, listener: Listener, day: date, to: str) -> Q:
+    """An approved request puts the asker into the reading room for that testimony, never below where they were."""
+    asking = listener.audience.value if listener.audience in ASKING else Audience.STAFF.value
+    opened = Q(**{f"{to}governing__{use}_{asking}__contains": day})
+    if not listener.reading_room or ASKING.index(asking) >= ASKING.index(Audience.READING_ROOM):
+        return opened
+    inside = {f"{to}pk__in": listener.reading_room, f"{to}governing__{use}_reading_room__contains": day}
+    return opened | Q(**inside)

@@ -1,50 +1,81 @@
 """The nouns of the archive, one to a file."""
 
+from testimonies.models.access_request import AccessRequest, Asked
 from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
+from testimonies.models.consent_form import ConsentForm, ConsentScan
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
+from testimonies.models.echo import Echo, echoes
 from testimonies.models.event import Event
+from testimonies.models.exported import Exported
+from testimonies.models.finding import Decision, Finding, FoundIn
+from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
 from testimonies.models.person import Participation, Person, ShownAs
+from testimonies.models.place import Place, places_of
+from testimonies.models.reading_room import askable_by
+from testimonies.models.real_name import LookReason, NameReader, RealName
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
+from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
+from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
+from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
 from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
 __all__ = [
     "AccessCopy",
+    "AccessRequest",
     "AccessionCounter",
+    "Approval",
     "Article",
+    "Asked",
     "Cause",
     "Chunk",
     "CollectionReview",
     "Consent",
+    "ConsentForm",
+    "ConsentScan",
+    "CopyState",
     "Country",
     "CountryRole",
+    "Decision",
     "Delivery",
     "Description",
+    "Echo",
     "Event",
+    "Exported",
     "Failure",
+    "Finding",
+    "FoundIn",
     "Given",
+    "Governing",
     "Hands",
     "Ingest",
     "IngestEntry",
     "IngestState",
     "Keyword",
+    "Left",
     "Line",
+    "LookReason",
+    "NameReader",
+    "NameReplacement",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -54,10 +85,19 @@ __all__ = [
     "PassageDescription",
     "PassageTheme",
     "Person",
+    "Place",
     "Preparation",
     "Progress",
+    "PurgeStep",
+    "Reader",
+    "RealName",
+    "Reason",
     "Recording",
+    "RedactedCopy",
+    "Redaction",
+    "Researcher",
     "ReviewState",
+    "RiskReview",
     "Role",
     "Run",
     "RunTask",
@@ -76,9 +116,18 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "Withdrawal",
     "WordList",
+    "askable_by",
     "collections_of",
+    "conceal_names",
+    "copies_for",
+    "echoes",
+    "kept_from",
     "listener_for",
+    "places_of",
     "steps_of",
+    "terms_in_force",
+    "was_public",
     "workers_alive",
 ]

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.consent.audiences import Audience, Use
+from testimonies.consent.audiences import Audience, Places, Use
 from testimonies.consent.rules import Grant
 from testimonies.description import languages
 
@@ -26,15 +26,35 @@ class Given(models.TextChoices):
 
 
 class Consent(models.Model):
-    """One line of the ledger. Its primary key rises with every record and decides which line governs."""
+    """One line of the ledger. Its primary key rises with every record and decides which line governs.
+
+    Lines that were given together share their ``sitting``.
+    """
 
     testimony = models.ForeignKey("testimonies.Testimony", on_delete=models.PROTECT, related_name="consents")
     use = models.CharField(_("use"), max_length=20, choices=Use.choices)
     audience = models.CharField(_("allowed for"), max_length=20, choices=Audience.choices)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    places = models.CharField(
+        _("places shown"),
+        max_length=10,
+        choices=Places.choices,
+        default=Places.COUNTRY,
+        help_text="Means something on a line for the catalogue entry alone.",
+    )
     given = models.CharField(_("how it was given"), max_length=20, choices=Given.choices)
     language = models.CharField(_("language in which it was explained"), max_length=12, blank=True)
+    explained_by = models.CharField(_("explained by"), max_length=100, blank=True)
+    form = models.ForeignKey(
+        "testimonies.ConsentForm",
+        verbose_name=_("paper form"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="consents",
+    )
+    sitting = models.UUIDField(null=True, editable=False)
     recording = models.ForeignKey(
         "testimonies.Recording",
         verbose_name=_("spoken in"),
@@ -58,6 +78,11 @@ class Consent(models.Model):
             models.CheckConstraint(name="consent_use_known", condition=models.Q(use__in=Use.values)),
             models.CheckConstraint(name="consent_audience_known", condition=models.Q(audience__in=Audience.values)),
             models.CheckConstraint(
+                name="consent_places_known",
+                condition=models.Q(places__in=Places.values)
+                & (models.Q(use=Use.CATALOGUE) | models.Q(places=Places.COUNTRY)),
+            ),
+            models.CheckConstraint(
                 name="consent_days_ordered",
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
             ),
@@ -75,4 +100,4 @@ class Consent(models.Model):
         return languages.name(self.language)
 
     def as_grant(self) -> Grant:
-        return Grant(self.pk, self.use, self.audience, self.valid_from, self.valid_until)
+        return Grant(self.pk, self.use, self.audience, self.valid_from, self.valid_until, self.places)

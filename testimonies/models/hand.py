@@ -24,10 +24,12 @@ WORKER_SILENT_S = 20
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """``preparing`` are keys of recordings, ``hearing`` counts the workers that each run (by its key) has."""
+    """``preparing`` and ``silencing`` are keys of recordings, ``hearing`` counts the workers that each run (by its key)
+    has."""
 
     preparing: frozenset[int]
     hearing: Mapping[int, int]
+    silencing: frozenset[int] = frozenset()
 
     @classmethod
     def now(cls) -> Self:
@@ -37,16 +39,18 @@ class Hands:
             Counter(Chunk.objects.filter(pk__in=chunk_ids).values_list("run_id", flat=True)) if chunk_ids else {}
         )
         at_runs: Counter[int] = Counter()
-        preparing = set()
+        preparing, silencing = set(), set()
         for name in jobs:
             kind, _, rest = name.partition("-")
             if kind == "prepare":
                 preparing.add(int(rest))
+            elif kind == "silence":
+                silencing.add(int(rest))
             elif kind == "hear":
                 at_runs[int(rest.partition("-")[0])] += 1
         # a worker that listens holds both its job and its chunk; one that finds speech holds its job alone
         hearing = {run: max(at_runs[run], at_chunks.get(run, 0)) for run in {*at_runs, *at_chunks}}
-        return cls(frozenset(preparing), hearing)
+        return cls(frozenset(preparing), hearing, frozenset(silencing))
 
 
 def workers_alive() -> int:

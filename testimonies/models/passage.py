@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import get_language
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
+from testimonies.consent.audiences import Listener
 from testimonies.description import languages
 from testimonies.models.recording import Recording
+from testimonies.models.testimony import Testimony
 from testimonies.models.vocabulary import Article, Country, Theme
 
 __all__ = ["Passage", "PassageCountry", "PassageDescription", "PassageTheme"]
@@ -73,10 +75,19 @@ class PassageTheme(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="passage_theme_once")]
 
 
+class PassageCountryQuerySet(models.QuerySet["PassageCountry"]):
+    def told_to(self, listener: Listener) -> Self:
+        """Those of testimonies whose countries ``listener`` may know; the passages themselves are asked for apart."""
+        telling = Testimony.objects.telling_countries_to(listener).order_by()
+        return self.filter(passage__recording__testimony__in=telling)
+
+
 class PassageCountry(models.Model):
     passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="country_roles")
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="passage_roles")
     role = models.CharField(max_length=12)
+
+    objects = PassageCountryQuerySet.as_manager()
 
     class Meta:
         constraints = [

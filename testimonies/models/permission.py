@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from testimonies.consent.audiences import VISITOR, Audience, Listener
-from testimonies.models.testimony import Testimony
+from testimonies.models.access_request import AccessRequest
+from testimonies.models.researcher import Researcher
+from testimonies.models.testimony import State, Testimony
 
 __all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for"]
 
 EDITORS_ACTIONS = {"publish", "lock", "unlock"}
+WORK = ("add", "change", "publish")
+HELD_S = 0.5
 
 
 class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
@@ -37,6 +44,8 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        if instance.state == State.WITHDRAWN:
+            return False  # nobody reads, changes or publishes it: testimonies.actions.withdrawing alone knows it
         wanted = set(actions) - {"delete"}
         if wanted & EDITORS_ACTIONS and self._check_perm(user, ["publish"], collection=instance.collection):
             return True
@@ -45,9 +54,13 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
             wanted = (wanted - {"view"}) | {"change"}
         return bool(wanted) and bool(super().user_has_any_permission_for_instance(user, wanted, instance))
 
+    def may_publish_in(self, user: Any, collection: Collection) -> bool:
+        """Whether ``user`` is an editor of ``collection``."""
+        return bool(self._check_perm(user, ["publish"], collection=collection))
+
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
         wanted = {"change" if action in (*EDITORS_ACTIONS, "view") else action for action in actions}
-        return super().instances_user_has_any_permission_for(user, wanted)
+        return super().instances_user_has_any_permission_for(user, wanted).exclude(state=State.WITHDRAWN)
 
 
 def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:
@@ -68,13 +81,59 @@ def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:
 
 
 def listener_for(user: Any) -> Listener:
-    """The listener that a request's user is, today."""
+    """The listener that ``user`` is at this moment, from the rows that are in force now.
+
+    The user of a request (which Django hands out as a lazy object, one for each request) is asked about once and the
+    answer kept for ``HELD_S``: no longer than a page takes. Any other is asked about anew each time.
+    """
     if not user.is_authenticated or not user.is_active:
         return VISITOR.on(timezone.localdate())
+    of_a_request = type(user) is SimpleLazyObject
+    held = getattr(user, "_listener_held", None) if of_a_request else None
+    if held is not None and time.monotonic() - held[0] < HELD_S:
+        found: Listener = held[1]
+        return found
+    begun, found = time.monotonic(), _listener(user)
+    if of_a_request:
+        user._listener_held = (begun, found)
+    return found
+
+
+def _listener(user: Any) -> Listener:
+    works_in = _collections_by_action(user)
+    today = timezone.localdate()
+    admitted = AccessRequest.objects.order_by().granted_on(today).filter(asker=OuterRef("user")).values("testimony")
+    in_force = Researcher.objects.in_force().filter(user=user).order_by()
+    rooms = in_force.values_list(ArraySubquery(admitted), flat=True).first()
     return Listener(
-        audience=Audience.PUBLIC,
+        audience=Audience.PUBLIC if rooms is None else Audience.RESEARCHER,
         user_id=user.pk,
-        staff_of=frozenset(collections_of(user, "change", "publish").values_list("pk", flat=True)),
-        contributes_to=frozenset(collections_of(user, "add").values_list("pk", flat=True)),
-        day=timezone.localdate(),
+        staff_of=works_in["change"] | works_in["publish"],
+        contributes_to=works_in["add"],
+        reading_room=frozenset(rooms or ()),
+        day=today,
     )
+
+
+def _collections_by_action(user: Any) -> dict[str, frozenset[int]]:
+    """Like :func:`collections_of` for ``add``, ``change`` and ``publish``, in two queries at most."""
+    if user.is_superuser:
+        everywhere = frozenset(Collection.objects.order_by().values_list("pk", flat=True))
+        return dict.fromkeys(WORK, everywhere)
+    codenames = {get_permission_codename(action, Testimony._meta): action for action in WORK}
+    granted = GroupCollectionPermission.objects.filter(
+        group__user=user, permission__codename__in=codenames, permission__content_type__app_label="testimonies"
+    )
+    paths = set(granted.values_list("permission__codename", "collection__path"))
+    if not paths:
+        return dict.fromkeys(WORK, frozenset())
+    below = Q()
+    for _codename, path in paths:
+        below |= Q(path__startswith=path)
+    places = list(Collection.objects.filter(below).order_by().values_list("pk", "path"))
+    return {
+        action: frozenset(
+            pk for pk, path in places if any(path.startswith(top) for name, top in paths if codenames[name] == action)
+        )
+        for action in WORK
+    }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import CollectionMember
 
 from testimonies.description import languages
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State, Testimony
 
 __all__ = ["Participation", "Person", "ShownAs"]
 
@@ -22,14 +23,26 @@ class ShownAs(models.TextChoices):
     ANONYMOUS = "anonymous", _("no name")
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def known(self) -> Self:
+        """Without those who are in testimonies that were taken back, and in no other."""
+        everywhere = Participation.objects.filter(person=models.OuterRef("pk"))
+        withdrawn = models.Q(testimony__state=State.WITHDRAWN)
+        return self.exclude(models.Exists(everywhere.filter(withdrawn)), ~models.Exists(everywhere.exclude(withdrawn)))
+
+
 class Person(CollectionMember, models.Model):
-    """Someone who speaks or helps others speak. ``name`` is sealed unless they chose to be shown by it."""
+    """Someone who speaks or helps others speak.
+
+    ``name`` is there only where they chose to be shown by it. A name that nobody is to see is, if it must be held,
+    a :class:`~testimonies.models.real_name.RealName`.
+    """
 
     name = models.CharField(
-        _("own name"),
+        _("own name, to be shown"),
         max_length=200,
         blank=True,
-        help_text=_("Seen by the staff of the collection only, unless chosen below."),
+        help_text=_("Only where the person chose to be shown by it, to everyone. Otherwise leave it empty."),
     )
     pseudonym = models.CharField(_("pseudonym"), max_length=200, blank=True)
     shown_as = models.CharField(_("shown by"), max_length=10, choices=ShownAs.choices, default=ShownAs.ANONYMOUS)
@@ -39,6 +52,8 @@ class Person(CollectionMember, models.Model):
         blank=True,
         help_text=_('Per language, such as {"en": "A seasonal worker"}.'),
     )
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -50,11 +65,26 @@ class Person(CollectionMember, models.Model):
                 condition=(models.Q(shown_as="name") & ~models.Q(name=""))
                 | (models.Q(shown_as="pseudonym") & ~models.Q(pseudonym=""))
                 | models.Q(shown_as="anonymous"),
-            )
+            ),
+            models.CheckConstraint(
+                name="person_has_a_plain_name_only_to_be_shown",
+                condition=models.Q(name="") | models.Q(shown_as="name"),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.shown_name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.name and self.shown_as != ShownAs.NAME:
+            raise ValidationError(
+                {
+                    "name": _(
+                        "Nobody is shown by this name, so it is not kept here. Empty it, or choose “their own name”."
+                    )
+                }
+            )
 
     @property
     def shown_name(self) -> str:

@@ -12,13 +12,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
-from testimonies.models.testimony import Testimony
+from testimonies.models.testimony import State, Testimony
 from testimonies.preservation import originals
 
-__all__ = ["AccessCopy", "Preparation", "Recording"]
+__all__ = ["AccessCopy", "Preparation", "Recording", "allowed"]
 
 
 class Preparation(models.TextChoices):
@@ -28,32 +30,52 @@ class Preparation(models.TextChoices):
     PREPARING = "preparing", _("Kept safely. The listening copy is being made.")
     READY = "ready", _("Kept safely, and ready to be heard.")
     FAILED = "failed", _("Kept safely, but no listening copy could be made.")
+    PURGED = "purged", _("Removed for good, as the narrator wished.")
+
+
+def allowed(use: str, listener: Listener, day: date, *, to: str = "") -> models.Q:
+    """Condition on recordings, or on what hangs below one (``to`` is the way there): may ``listener`` have ``use``?"""
+    to_testimony = f"{to}testimony__"
+    released = models.Q(**{f"{to}released": True})
+    if scopes.works_anywhere(listener):
+        released |= scopes.works_on(listener, to=to_testimony)
+    return scopes.may(use, listener, day, to=to_testimony) & released
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
     def unprepared(self) -> Self:
-        """Those that are owed an access copy, or the waveform of one."""
-        return self.filter(
+        """Those that are owed an access copy, or the waveform of one; none of what was withdrawn."""
+        return self.exclude(testimony__state=State.WITHDRAWN).filter(
             models.Q(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
             | models.Q(preparation=Preparation.READY, access_copy__peaks__isnull=True, access_copy__undrawable=False)
         )
+
+    def unsilenced(self) -> Self:
+        """Those of which a silenced copy is owed, or a copy must move, and that can be silenced now."""
+        owed = models.Q(redacted_copies__state="waiting") | models.Q(redacted_copies__must_move=True)
+        return self.filter(owed | models.Q(access_copy__must_move=True), access_copy__isnull=False).distinct()
 
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use``: consent on the testimony, and released by an editor.
 
         A recording added to a published testimony is not public before an editor has published it too.
         """
-        allowed = Testimony.objects.allowing(use, listener, day)
-        worked_on = Testimony.objects.worked_on_by(listener)
-        return self.filter(testimony__in=allowed).filter(models.Q(released=True) | models.Q(testimony__in=worked_on))
+        on = day or listener.day or timezone.localdate()
+        return self.filter(allowed(use, listener, on))
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those that ``listener`` may know of."""
         return self.allowing(Use.CATALOGUE, listener, day)
 
     def audible_to(self, listener: Listener, day: date | None = None) -> Self:
-        """Those that ``listener`` may hear."""
-        return self.allowing(Use.SOUND, listener, day)
+        """Those that ``listener`` may hear; outside the staff none of which a silenced copy is still owed.
+
+        Which copy they are given is asked of :func:`testimonies.models.redaction.copies_for`.
+        """
+        allowed = self.allowing(Use.SOUND, listener, day)
+        worked_on = Testimony.objects.worked_on_by(listener)
+        owed = models.Q(redacted_copies__state__in=("waiting", "failed"))
+        return allowed.filter(~owed | models.Q(testimony__in=worked_on))
 
 
 class Recording(models.Model):
@@ -86,10 +108,17 @@ class Recording(models.Model):
         verbose_name_plural = _("recordings")
         ordering = ("testimony", "position", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["testimony", "sha256"], name="recording_once_per_testimony"),
+            models.UniqueConstraint(
+                fields=["testimony", "sha256"], condition=~models.Q(sha256=""), name="recording_once_per_testimony"
+            ),
             models.UniqueConstraint(fields=["testimony", "position"], name="recording_position_once"),
-            models.CheckConstraint(name="recording_digest_form", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")),
-            models.CheckConstraint(name="recording_not_empty", condition=models.Q(size_bytes__gt=0)),
+            models.CheckConstraint(
+                name="recording_digest_form",
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$") | models.Q(sha256="", preparation="purged"),
+            ),
+            models.CheckConstraint(
+                name="recording_not_empty", condition=models.Q(size_bytes__gt=0) | models.Q(preparation="purged")
+            ),
             models.CheckConstraint(
                 name="recording_ready_has_duration",
                 condition=~models.Q(preparation="ready") | models.Q(duration_ms__isnull=False),
@@ -136,6 +165,9 @@ class AccessCopy(models.Model):
         null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
     )
     undrawable = models.BooleanField(default=False, help_text="Drawing the waveform was tried, and failed.")
+    must_move = models.BooleanField(
+        default=False, help_text="A redaction came after it was given out: its bytes must go to another file."
+    )
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -17,6 +17,7 @@ from wagtail import hooks
 from testimonies.models.chunk import Chunk
 from testimonies.models.hand import Hands
 from testimonies.models.recording import AccessCopy, Preparation, Recording
+from testimonies.models.redaction import CopyState
 from testimonies.models.run import Progress, Run
 
 __all__ = ["STEPS_HOOK", "Step", "StepKind", "StepState", "preparation_step", "run_step", "steps_of", "without_times"]
@@ -31,6 +32,7 @@ class StepKind(models.TextChoices):
     PROBE = "probe", _("Looking at the file")
     COPY = "copy", _("Listening copy")
     WAVEFORM = "waveform", _("Waveform")
+    SILENCE = "silence", _("Silenced copy")
     FIND_SPEECH = "find_speech", _("Finding speech")
     RECOGNISE = "recognise", _("Writing down the words")
     ALIGN = "align", _("Placing the words in time")
@@ -88,7 +90,7 @@ def steps_of(recording: Recording, hands: Hands | None = None) -> tuple[Step, ..
     run = own.run if own is not None else None
     translations = [one.run for one in recording.transcripts.all() if one.kind == "translation" and one.run]
     steps = [Step(StepKind.PROBE, StepState.DONE, str(_("The file is sound, and kept as it came.")))]
-    steps += [_copy(recording, hands), _waveform(recording, hands)]
+    steps += [_copy(recording, hands), _waveform(recording, hands), *_silence(recording, hands)]
     steps += [_find_speech(run, hands), _recognise(run, hands), _align(run)]
     steps.append(_translate(translations, hands))
     tellers: list[Callable[[Recording], Step]] = hooks.get_hooks(STEPS_HOOK)
@@ -132,6 +134,21 @@ def _waveform(recording: Recording, hands: Hands) -> Step:
         return Step(StepKind.WAVEFORM, StepState.WORKING)
     said = "" if copy is not None else str(_("It is drawn from the listening copy."))
     return Step(StepKind.WAVEFORM, StepState.WAITING, said)
+
+
+def _silence(recording: Recording, hands: Hands) -> list[Step]:
+    """A step of those recordings alone of which something is kept back."""
+    states = [copy.state for copy in recording.redacted_copies.all()]
+    for state in (CopyState.FAILED, CopyState.WAITING, CopyState.CHECKED):
+        if state in states:
+            told = str(state.label)
+            if state == CopyState.FAILED:
+                return [Step(StepKind.SILENCE, StepState.FAILED, told, failure=told, retry=True)]
+            if state == CopyState.WAITING:
+                working = StepState.WORKING if recording.pk in hands.silencing else StepState.WAITING
+                return [Step(StepKind.SILENCE, working, told)]
+            return [Step(StepKind.SILENCE, StepState.DONE, told)]
+    return []
 
 
 def _find_speech(run: Run | None, hands: Hands) -> Step:

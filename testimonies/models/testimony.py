@@ -25,12 +25,12 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from testimonies import signals
 from testimonies.consent import rules, scopes
-from testimonies.consent.audiences import Listener, Use
+from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models.accession_number import AccessionCounter
-from testimonies.models.consent import Consent
 from testimonies.models.vocabulary import Keyword, Theme
 
 __all__ = ["State", "Testimony", "TestimonyKeyword", "TestimonyTheme"]
@@ -65,11 +65,15 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def allowing(self, use: str, listener: Listener, day: date | None = None) -> Self:
         """Those of which ``listener`` may have ``use`` today (or on ``day``)."""
         on = day or listener.day or timezone.localdate()
-        return self.filter(scopes.may(use, listener, on, consents=Consent.objects.order_by()))
+        return self.filter(scopes.may(use, listener, on))
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those whose catalogue entry ``listener`` may see."""
         return self.allowing(Use.CATALOGUE, listener, day)
+
+    def telling_countries_to(self, listener: Listener) -> Self:
+        """Those whose countries ``listener`` is told, where they may see the entry at all."""
+        return self.filter(scopes.shows_places(Places.COUNTRY, listener))
 
     def worked_on_by(self, listener: Listener) -> Self:
         """Those that are the listener's work: their own, and those of the collections they are staff of."""
@@ -78,7 +82,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def for_cards(self) -> Self:
         """With all that a card in a list shows, in a fixed number of queries."""
         return self.select_related("collection").prefetch_related(
-            "descriptions", "country_roles__country", "themes", "participations__person", "recordings"
+            "descriptions", "country_roles__country", "themes", "participations__person", "recordings", "consents"
         )
 
 
@@ -172,7 +176,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
                 | models.Q(interview_earliest__lte=models.F("interview_latest")) & ~models.Q(interview_date=""),
             ),
         ]
-        indexes = [models.Index(fields=["state", "collection"])]
+        indexes = [
+            models.Index(fields=["state", "collection"]),
+            # every page asks whether the reader may see any made-up testimony
+            models.Index(fields=["id"], name="testimony_demonstration", condition=models.Q(demonstration=True)),
+        ]
 
     def __str__(self) -> str:
         return self.accession_number  # the number alone: Wagtail copies this into logs and reports that others read
@@ -256,6 +264,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
             goes_with = {"live": {"state"}, "interview_date": {"interview_earliest", "interview_latest"}}
             update_fields = set(update_fields).union(*(goes_with.get(name, set()) for name in update_fields))
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """By whichever door: nothing is published that fewer people have approved than its risk asks for."""
+        signals.publication_asked.send(type(self), testimony=self, revision=revision)
+        return super().publish(revision, *args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Testimony:
         """A revision holds the description; number, state, owner and collection belong to the record itself."""

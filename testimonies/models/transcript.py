@@ -10,14 +10,18 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models.recording import Recording
+from testimonies.models.recording import Recording, allowed
 from testimonies.models.run import Progress, Run
-from testimonies.models.testimony import Testimony
+from testimonies.models.shown import Reader
+from testimonies.models.testimony import State
 from testimonies.transcript import doubts
+from testimonies.transcript.blanking import Piece
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
 
@@ -33,13 +37,10 @@ class ReviewState(models.TextChoices):
 def _allowing(listener: Listener, day: date | None, to_recording: str, to_transcript: str) -> models.Q:
     """Condition for the words of a transcript: read in the original, or in translation, as consent allows."""
 
-    def of(kind: str, use: str) -> models.Q:
-        recordings = Recording.objects.allowing(use, listener, day)
-        return models.Q(**{f"{to_transcript}kind": kind, f"{to_recording}in": recordings})
-
-    both = Recording.objects.allowing(Use.TRANSCRIPT, listener, day)
-    return of("original", Use.TRANSCRIPT) | (
-        of("translation", Use.TRANSLATION) & models.Q(**{f"{to_recording}in": both})
+    on = day or listener.day or timezone.localdate()
+    translated = scopes.may(Use.TRANSLATION, listener, on, to=f"{to_recording}testimony__")
+    return allowed(Use.TRANSCRIPT, listener, on, to=to_recording) & (
+        models.Q(**{f"{to_transcript}kind": "original"}) | translated
     )
 
 
@@ -62,8 +63,8 @@ def _in_doubt() -> models.Q:
 
 
 def _worked_on_by(listener: Listener) -> models.Q:
-    mine = Testimony.objects.worked_on_by(listener).order_by()
-    return models.Q(transcript__recording__testimony__in=mine)
+    way = "transcript__recording__testimony__"
+    return scopes.works_on(listener, to=way) & ~models.Q(**{f"{way}state": State.WITHDRAWN})
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
@@ -73,17 +74,30 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
-        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony."""
+        """Those whose words ``listener`` may read: doubtful ones are for those alone who work on the testimony.
+
+        The words themselves are had through :meth:`as_shown_to` alone, which blanks what is kept from the listener.
+        """
         return self._allowed(listener, day).filter(~_in_doubt() | _worked_on_by(listener))
 
-    def as_shown_to(self, listener: Listener, day: date | None = None) -> list[Segment]:
-        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it."""
+    def as_shown_to(
+        self, listener: Listener, day: date | None = None, *, reader: Reader | None = None
+    ) -> list[Segment]:
+        """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it; what is kept
+        from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
         kept = _in_doubt() & ~_worked_on_by(listener)
         kept_back = models.Case(models.When(kept, True), default=False)
         shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
+        of_them = {segment.transcript_id for segment in shown}
+        transcripts = Transcript.objects.select_related("recording").in_bulk(of_them)
+        places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
+        reader = reader or Reader.of(listener, set(places), set(places.values()))
         for segment in shown:
+            segment.transcript = transcripts[segment.transcript_id]
             if segment.kept_back:
                 segment.withhold()
+            else:
+                reader.conceal(segment, segment.transcript.recording_id, places[segment.transcript.recording_id])
         return shown
 
     def doubtful(self) -> Self:
@@ -196,6 +210,11 @@ class Segment(models.Model):
 
     withheld = False
     """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
+
+    pieces: tuple[Piece, ...] = ()
+    """Its text in pieces, where something in it is kept from the reader, or for staff from others; else empty."""
+    kept_for = ""
+    """For staff: who may read what is kept from others."""
 
     objects = SegmentQuerySet.as_manager()
 

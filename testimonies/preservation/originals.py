@@ -37,7 +37,7 @@ def keep(root: Path, incoming: Path, digest: str) -> Path:
     os.link(incoming, target)
     incoming.unlink()
     for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
-        _flush_folder(folder)
+        flush_folder(folder)
     return target
 
 
@@ -50,7 +50,8 @@ def digest_of(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Have the names of what lies in ``folder`` on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

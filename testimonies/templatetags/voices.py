@@ -71,8 +71,10 @@ def word_times(segment: Any) -> str:
 
     One number per word, in ms after the word before it (the first: after the segment). Where the words are not simply
     what stands between spaces, each is led by its place in the text in UTF-16 units, ``place:ms``. Empty where the
-    words cannot be found in the text, as after a correction by hand.
+    words cannot be found in the text, as after a correction by hand, and where some of them are kept from somebody.
     """
+    if segment.pieces:
+        return ""
     texts = [text for _start, _end, text, *_rest in segment.words]
     gaps = _gaps([start for start, *_rest in segment.words], segment.start_ms)
     if texts == segment.text.split():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -74,8 +75,8 @@ def choice(declared: Sequence[str], known: frozenset[str]) -> list[str]:
     return [found for one in declared if (found := code(one)) in known] or sorted(known)
 
 
-WINDOWS_REMEMBERED = 4
-"""What the encoder heard in them is kept: a piece, and its parts where it holds two languages."""
+WINDOWS_REMEMBERED = 8
+"""What the encoder heard in them is kept: a piece, and its stretches where it may hold two languages."""
 ENCODED_MS = 20
 """Of sound in each place of what Whisper's encoder gives."""
 
@@ -142,7 +143,7 @@ def written(
     found = [one for one in found if one["text"].strip()]
     told = list(segments(found, language, duration_ms))
     doubted = []
-    in_place = settled((segment for segment, _no_speech in told), heard)
+    in_place = settled((segment for segment, _no_speech in told), heard, partial(voice.voiced, samples))
     for segment, (_unsettled, no_speech) in zip(in_place, told, strict=True):
         reasons = suspicions(segment, heard=heard, no_speech=no_speech, prompt=prompt)
         doubted.append(replace(segment, doubts=tuple(one.reason.value for one in reasons)))

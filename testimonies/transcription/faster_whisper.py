@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,9 +15,10 @@ import ctranslate2
 import faster_whisper
 import numpy as np
 from faster_whisper.audio import pad_or_trim
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from testimonies.transcript.document import Document, Provenance, Segment, prevailing_language
-from testimonies.transcription import converted, dialect, weights
+from testimonies.transcription import converted, dialect, paging, weights
 from testimonies.transcription.listening import SAMPLE_RATE
 
 OPTIONS: Mapping[str, Any] = {**dialect.OPTIONS, "beam_size": 1, "best_of": 1}
@@ -30,8 +32,9 @@ COMPUTE: Mapping[str, Mapping[str, str]] = {
 """Device → what to compute in → CTranslate2's name for it."""
 
 
-def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
-    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one.
+def load(model: str, cache: Path, compute: str = "auto", at_once: int = 1) -> FasterWhisperEngine:
+    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one. On a
+    processor it hears up to ``at_once`` pieces at the same time, no more than it may use cores, and shares those.
 
     Raises, of :mod:`testimonies.exceptions`, WeightsMissing for weights that cannot be had or read now, UnknownModel
     for a name that is none, EngineUnavailable where this machine cannot compute so.
@@ -39,18 +42,23 @@ def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
     device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
     if compute not in COMPUTE[device]:
         raise dialect.no_half_precision()
+    hands = 1
+    if device == "cpu":
+        paging.keep()
+        hands = max(1, min(at_once, _threads()))
     found = converted.obtain(model, cache)
     try:
         network = faster_whisper.WhisperModel(
             str(found.folder),
             device=device,
             compute_type=COMPUTE[device][compute],
-            cpu_threads=_threads(),
+            cpu_threads=_threads() // hands,
+            num_workers=hands,
             local_files_only=True,
         )
     except Exception as error:  # a damaged folder can fail in any way at all
         raise weights.unreadable(found.folder) from error
-    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest)
+    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest, at_once=hands)
 
 
 def _threads() -> int:
@@ -71,15 +79,18 @@ class FasterWhisperEngine:
         card: weights.Card,
         digest: str = "",
         options: Mapping[str, Any] = OPTIONS,
+        at_once: int = 1,
     ) -> None:
-        self.network, self.options = network, options
+        self.network, self.options, self.at_once = network, options, at_once
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)
         self._model, self._digest = Path(model).name, digest
         self._codes = dialect.known_codes(network.supported_languages, card.languages)
         self._prompts = card.prompts
         self.translates = dialect.may_translate(self._model, network.model.is_multilingual and card.translates)
-        self._one_at_a_time = threading.Lock()
+        self._hands = threading.BoundedSemaphore(at_once)
         self._encoded: list[tuple[np.ndarray, Any]] = []
+        self._remembered = dialect.WINDOWS_REMEMBERED * at_once
+        network.feature_extractor = _Features(network.feat_kwargs, remembered=at_once)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -101,11 +112,11 @@ class FasterWhisperEngine:
     def detect(
         self, samples: np.ndarray, *, languages: Sequence[str] = (), spans_ms: Sequence[tuple[int, int]] = ()
     ) -> list[dict[str, float]]:
-        choice, network = dialect.choice(languages, self._codes), self.network
+        choice = dialect.choice(languages, self._codes)
         places = dialect.places(spans_ms, len(samples))
         if len(choice) == 1:
             return [{dialect.tag(choice[0]): 1.0} for _place in places]
-        with self._one_at_a_time, _heard_once(network, choice, self._encoded):
+        with self._hand(choice) as network:
             features = network.feature_extractor(samples)
             frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
             heard = network.encode(pad_or_trim(features[..., :frames]))
@@ -128,9 +139,9 @@ class FasterWhisperEngine:
         segments: tuple[Segment, ...] = ()
         if len(samples):
             choice = dialect.choice(languages, self._codes)
-            with self._one_at_a_time, _heard_once(self.network, choice, self._encoded):
+            with self._hand(choice) as network:
                 ctranslate2.set_random_seed(dialect.SEED)
-                heard, about = self.network.transcribe(
+                heard, about = network.transcribe(
                     samples, language=choice[0] if len(choice) == 1 else None, hotwords=prompt or None, **asked
                 )
                 found = [asdict(segment) for segment in heard]  # recognised only here
@@ -141,37 +152,50 @@ class FasterWhisperEngine:
     def _count(self, text: str) -> int:
         return len(self.network.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
+    @contextmanager
+    def _hand(self, choice: Sequence[str]) -> Iterator[faster_whisper.WhisperModel]:
+        """The network in the hand of one caller, for one piece: it hears each window once, and detects a language
+        among ``choice``. faster-whisper encodes a window to detect its language, and again to write its words."""
+        network = copy.copy(self.network)  # the weights are shared
+        encode = network.encode
 
-@contextmanager
-def _heard_once(
-    network: faster_whisper.WhisperModel, choice: Sequence[str], encoded: list[tuple[np.ndarray, Any]]
-) -> Iterator[None]:
-    """Let the encoder hear each window once, and detection choose among ``choice``: faster-whisper encodes a window
-    once to detect its language, and once again to write its words. ``encoded`` holds the last few windows with what was
-    heard in them."""
-    encode = network.encode
+        def remembering(features: np.ndarray) -> Any:
+            for known, heard in list(self._encoded):
+                if np.array_equal(known, features):
+                    return heard
+            heard = encode(features)
+            self._encoded = [*self._encoded[-self._remembered + 1 :], (features, heard)]
+            return heard
 
-    def remembering(features: np.ndarray) -> Any:
-        for known, heard in encoded:
-            if np.array_equal(known, features):
-                return heard
-        heard = encode(features)
-        encoded[:] = [*encoded[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
-        return heard
+        def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
+            # the very frames of which the first window will be made, so that they are remembered
+            frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
+            told = dict(network.model.detect_language(remembering(pad_or_trim(features[..., :frames])))[0])
+            found = {code: told.get(f"<|{code}|>", 0.0) for code in choice}
+            best = max(choice, key=lambda code: found[code])
+            return best, found[best], list(found.items())
 
-    def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
-        # the very frames of which the first window will be made, so that they are remembered
-        frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
-        told = dict(network.model.detect_language(remembering(pad_or_trim(features[..., :frames])))[0])
-        found = {code: told.get(f"<|{code}|>", 0.0) for code in choice}
-        best = max(choice, key=lambda code: found[code])
-        return best, found[best], list(found.items())
+        network.encode, network.detect_language = remembering, among_choice
+        with self._hands:
+            yield network
 
-    network.encode, network.detect_language = remembering, among_choice
-    try:
-        yield
-    finally:
-        del network.encode, network.detect_language
+
+class _Features(FeatureExtractor):
+    """faster-whisper's own, which keeps what it made of the last sounds: a piece's language is detected, then it is
+    written."""
+
+    def __init__(self, kind: Mapping[str, Any], *, remembered: int) -> None:
+        super().__init__(**kind)
+        self._last: list[tuple[np.ndarray, np.ndarray]] = []
+        self._remembered = remembered
+
+    def __call__(self, waveform: np.ndarray, padding: int = 160, chunk_length: int | None = None) -> np.ndarray:
+        for known, features in list(self._last):
+            if np.array_equal(known, waveform):
+                return features
+        made: np.ndarray = super().__call__(waveform, padding, chunk_length)
+        self._last = [*self._last, (waveform.copy(), made)][-self._remembered :]
+        return made
 
 
 def _part(heard: Any, place: tuple[int, int]) -> Any:

@@ -8,8 +8,9 @@ where by voice activity nobody speaks at all: that text was invented, and is not
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from statistics import median_high
 
 import numpy as np
 
@@ -21,8 +22,10 @@ from testimonies.transcription.listening import FRAME_MS, SAMPLE_RATE
 FURTHER_ATTEMPTS = (1, 2, 3)
 """Rows of :data:`testimonies.transcription.dialect.ATTEMPTS`. The halves of a stretch are heard after the first."""
 SHORTEST_HALF_MS = 1_000
-LEAST_SURE = math.log(0.5)
+LEAST_SURE = math.log(0.7)
 """Mean logarithm of the probability of words below which a stretch's language is looked at once more."""
+STANDS_OUT, LEAST_OUTSTANDING = 4.0, math.log(0.9)
+"""So many times less sure than most beside it, and less than this: so it reads where a language was not noticed."""
 MARGIN_MS = 200
 LEAST_VOICED, LONG_MS = 0.2, 2_500
 """The share of its time in which somebody must speak where a segment is doubted or shorter than this: what is invented
@@ -59,9 +62,14 @@ class _Asking:
 
     def heard_well(self, samples: np.ndarray) -> list[Segment]:
         first = self.attempt(samples, 0) or self._spoken_after_all(samples)
-        if not any(map(_questionable, first)):
+        questionable = _questionable(first)
+        if not any(map(questionable, first)):
             return first
-        return [segment for stretch in _stretches(first, samples) for segment in self._settled(samples, *stretch)]
+        return [
+            segment
+            for stretch in _stretches(first, questionable, samples)
+            for segment in self._settled(samples, *stretch)
+        ]
 
     def _spoken_after_all(self, samples: np.ndarray) -> list[Segment]:
         """Somebody speaks, and nothing was written: once more without the silence around, and with other settings."""
@@ -96,10 +104,9 @@ class _Asking:
         return best
 
     def _outcomes(self, sound: np.ndarray) -> Iterator[list[Segment]]:
-        """One after the other, each made when it is asked for; in another language only where it is surely spoken."""
-        (told,) = self.engine.detect(sound, languages=self.languages)
-        language = max(told, key=lambda one: told[one])
-        yield self.attempt(sound, 0, language) if language != self.language and told[language] >= tongues.SURE else []
+        """One after the other, each made when it is asked for; first in the language that the sound by itself is in."""
+        language = tongues.language(self.engine, sound, self.languages, neighbour=self.language)
+        yield self.attempt(sound, 0, language) if language != self.language else []
         first, *others = FURTHER_ATTEMPTS
         yield self.attempt(sound, first)
         if cut := _inner_silence(sound):
@@ -108,8 +115,11 @@ class _Asking:
             yield self.attempt(sound, number)
 
 
-def _questionable(segment: Segment) -> bool:
-    return bool(segment.doubts) or _sureness([segment]) < LEAST_SURE
+def _questionable(segments: Sequence[Segment]) -> Callable[[Segment], bool]:
+    """Which of them are doubted, or hardly sure: at all, or beside the others."""
+    others = median_high([_sureness([segment]) for segment in segments] or [0.0])
+    least = max(LEAST_SURE, min(LEAST_OUTSTANDING, STANDS_OUT * others))
+    return lambda segment: bool(segment.doubts) or _sureness([segment]) < least
 
 
 def _voiced(segment: Segment, samples: np.ndarray) -> bool:
@@ -121,11 +131,11 @@ def _voiced(segment: Segment, samples: np.ndarray) -> bool:
 
 
 def _stretches(
-    segments: Sequence[Segment], samples: np.ndarray
+    segments: Sequence[Segment], questionable: Callable[[Segment], bool], samples: np.ndarray
 ) -> Iterator[tuple[list[Segment], bool, tuple[int, int]]]:
     """Neighbours that are sound, or questionable, together: they, which of the two, and from when until when no other
     words lie."""
-    runs = [(doubtful, list(run)) for doubtful, run in groupby(segments, key=_questionable)]
+    runs = [(doubtful, list(run)) for doubtful, run in groupby(segments, key=questionable)]
     for number, (doubtful, run) in enumerate(runs):
         before_ms = runs[number - 1][1][-1].end_ms if number else 0
         after_ms = runs[number + 1][1][0].start_ms if number + 1 < len(runs) else len(samples) // 16

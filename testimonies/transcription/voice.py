@@ -37,6 +37,10 @@ REACH_MS = 600
 
 RAISED_TO, MOST_RAISED = 0.05, 100.0
 """Root mean square of a second for the detector, and the most by which samples are multiplied (40 dB)."""
+SOFT_WINDOWS = 3
+"""Of 32 ms: so late may the detector be sure of a soft beginning, or so early sure that a word is over."""
+LISTENED_BEFORE = 25
+"""Frames: at the very beginning the detector takes a noise for a voice."""
 REMEMBERED = 4
 WINDOW_SAMPLES = 512
 """The detector's own."""
@@ -58,6 +62,20 @@ def speaks(samples: np.ndarray, least_share: float = 0.0) -> bool:
     with _detector() as detector:
         voices = (probability for probability in _windows(detector, samples) if probability > LEAST_VOICE)
         return sum(1 for _voice in islice(voices, needed)) == needed  # not asked any further
+
+
+def voiced(samples: np.ndarray, start_ms: int, end_ms: int) -> np.ndarray:
+    """For each frame of 20 ms from the one of ``start_ms`` until ``end_ms`` of a piece of sound, whether the detector
+    itself is sure of a voice there or next to it: bool. Asked to its end, it is dear; :func:`heard` is not, and takes
+    what is merely near a voice for one."""
+    first, last = start_ms // FRAME_MS, -(-end_ms // FRAME_MS)
+    begin = max(first - LISTENED_BEFORE, 0)
+    sound = samples[begin * FRAME_SAMPLES : last * FRAME_SAMPLES]
+    with _detector() as detector:
+        sure = [probability > SURE_VOICE for probability in _windows(detector, sound)]
+    near = np.convolve([False, *sure, False], np.ones(2 * SOFT_WINDOWS + 1), mode="full")[SOFT_WINDOWS + 1 :] > 0
+    middles = np.arange(first - begin, last - begin) * FRAME_SAMPLES + FRAME_SAMPLES // 2
+    return near[middles // WINDOW_SAMPLES]
 
 
 def heard(samples: np.ndarray) -> np.ndarray:
@@ -97,6 +115,7 @@ def _asked(second: Second, detector: SileroVAD, in_step: bool) -> _Asked:
         detector.reset()
     frames = len(second.heard)
     middles = (np.arange(frames) * FRAME_SAMPLES + FRAME_SAMPLES // 2) // WINDOW_SAMPLES
+    middles = np.minimum(middles, (len(second.samples) - 1) // WINDOW_SAMPLES)  # of a last frame that is cut off
     if np.mean(~second.heard & (second.levels > FAINT_DBFS)) > MOST_FAINT:
         told = np.array(list(_windows(detector, second.samples)))[middles]
         return _Asked(replace(second, heard=second.heard | (told > SURE_VOICE)), told > LEAST_VOICE, True)

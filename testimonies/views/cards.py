@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from testimonies.consent.audiences import Listener
+from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models import CountryRole, Participation, Recording, Role, Segment, Testimony
+from testimonies.models import Participation, Place, Recording, Role, Segment, Testimony, conceal_names, places_of
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
 BEGINNING_MS = 120_000
@@ -30,7 +30,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``words`` is ``None`` where nothing is written or may be read; ``way`` holds the countries in order."""
+    """``words`` is ``None`` where nothing is written or may be quoted; ``way`` holds the places in order, no finer than
+    consent allows."""
 
     testimony: Testimony
     description: Any
@@ -39,12 +40,13 @@ class Card:
     duration_ms: int
     audible: bool
     narrators: tuple[str, ...]
-    way: tuple[CountryRole, ...]
+    way: tuple[Place, ...]
 
 
 def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     """A card for each, in the same order. Wants what ``Testimony.objects.for_cards()`` prefetched."""
     shown = list(testimonies)
+    conceal_names(shown, listener)
     recordings = Recording.objects.visible_to(listener).filter(testimony__in=shown).order_by("testimony", "position")
     known: dict[int, list[Recording]] = defaultdict(list)
     for recording in recordings:
@@ -64,31 +66,42 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
             duration_ms=sum(recording.duration_ms or 0 for recording in known[one.pk]),
             audible=one.pk in audible,
             narrators=narrators(one),
-            way=way(one),
+            way=way(places_of(one, listener)),
         )
         for one in shown
     ]
 
 
 def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[int, Quote]:
-    """How each begins, in the language spoken, as far as the listener may read; by the testimony's key."""
+    """How each begins, in the language spoken, as far as the listener may read it in excerpts; by the testimony's key.
+
+    A card quotes a voice away from its own page, so that consent for excerpts is asked beside that for the words.
+    """
+    quotable = Testimony.objects.allowing(Use.EXCERPT, listener).order_by()
     segments = (
-        Segment.objects.visible_to(listener)
-        .sure()
+        Segment.objects.sure()
         .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
+        .filter(transcript__recording__testimony__in=quotable)
         .filter(start_ms__lt=BEGINNING_MS)
         .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
-        .values_list("transcript__recording__testimony_id", "transcript_id", "text", "language", "transcript__language")
+        .as_shown_to(listener)
     )
     quotes: dict[int, Quote] = {}
     begun: dict[int, int] = {}
-    for testimony_id, transcript_id, text, language, prevailing in segments:
-        tongue = language or prevailing
+    for segment in segments:
+        testimony_id, tongue = (
+            segment.transcript.recording.testimony_id,
+            segment.language or segment.transcript.language,
+        )
         quote = quotes.get(testimony_id)
         if quote is None:
-            begun[testimony_id], quotes[testimony_id] = transcript_id, Quote(text, tongue)
-        elif begun[testimony_id] == transcript_id and len(quote.text) < QUOTE_CHARACTERS and quote.language == tongue:
-            quotes[testimony_id] = Quote(f"{quote.text} {text}", tongue)
+            begun[testimony_id], quotes[testimony_id] = segment.transcript_id, Quote(segment.text, tongue)
+        elif (
+            begun[testimony_id] == segment.transcript_id
+            and len(quote.text) < QUOTE_CHARACTERS
+            and quote.language == tongue
+        ):
+            quotes[testimony_id] = Quote(f"{quote.text} {segment.text}", tongue)
     return quotes
 
 
@@ -104,7 +117,7 @@ def narrators(testimony: Testimony) -> tuple[str, ...]:
     )
 
 
-def way(testimony: Testimony) -> tuple[CountryRole, ...]:
-    """Where from, through, to and back: the countries in the order of the journey."""
-    roles = list(testimony.country_roles.all())
-    return tuple(one for role in ON_THE_WAY for one in roles if one.role == role)
+def way(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Where from, through, to and back, in the order of the journey."""
+    known = list(places)
+    return tuple(one for role in ON_THE_WAY for one in known if one.role == role)

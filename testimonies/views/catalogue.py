@@ -45,7 +45,8 @@ class Filter:
 
 
 def _countries(found: Found, listener: Listener) -> list[tuple[str, str, int]]:
-    counted = Country.objects.filter(testimony_roles__testimony__in=found).annotate(
+    told = CountryRole.objects.told_to(listener).filter(testimony__in=found).order_by()
+    counted = Country.objects.filter(testimony_roles__in=told).annotate(
         found=Count("testimony_roles__testimony", distinct=True)
     )
     return [(country.iso2, country.label, country.found) for country in counted]
@@ -70,11 +71,16 @@ def _speaking(tag: str, listener: Listener) -> Q:
     return Q(pk__in=recordings.order_by().values("testimony"))
 
 
+def _of_country(iso2: str, listener: Listener) -> Q:
+    roles = CountryRole.objects.told_to(listener).filter(country__iso2=iso2)
+    return Q(pk__in=roles.order_by().values("testimony"))
+
+
 FILTERS: dict[str, Filter] = {
     "country": Filter(
         _("Country"),
         _("All countries"),
-        lambda iso2, _listener: Q(pk__in=CountryRole.objects.filter(country__iso2=iso2).order_by().values("testimony")),
+        _of_country,
         _countries,
     ),
     "theme": Filter(

@@ -24,7 +24,7 @@ from testimonies.exceptions import BadSheet, TestimoniesError
 from testimonies.ingest_forms import IngestForm
 from testimonies.interchange.sheets import columns
 from testimonies.interchange.sheets.reading import MOST_BYTES
-from testimonies.models import Ingest, IngestState, Outcome, Testimony, collections_of, listener_for
+from testimonies.models import Ingest, IngestState, Outcome, State, Testimony, collections_of, listener_for
 
 __all__ = ["urlpatterns"]
 
@@ -94,7 +94,7 @@ def batch(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except TestimoniesError as error:
             messages.error(request, str(error))
         return redirect("ingest:batch", ingest.uuid)
-    entries = ingest.entries.select_related("testimony")
+    entries = ingest.entries.exclude(testimony__state=State.WITHDRAWN).select_related("testimony")
     wanted = request.GET.get("outcome", "")
     if wanted in Outcome.values:
         entries = entries.filter(outcome=wanted)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Listener, Use
 from testimonies.exceptions import NotPermitted
-from testimonies.models import Passage, Recording, ReviewState, Segment, Testimony, Transcript
+from testimonies.models import Passage, Reader, Recording, ReviewState, Segment, Testimony, Transcript, copies_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
         .prefetch_related(Prefetch("passages", Passage.objects.prefetch_related("descriptions")))
         .order_by("position")
     )
-    audible = set(Recording.objects.audible_to(listener).filter(testimony=testimony).values_list("pk", flat=True))
+    keys = [recording.pk for recording in recordings]
+    audible = set(copies_for(listener, keys))
+    reader = Reader.of(listener, keys, [testimony.pk])
     readable = (
         Transcript.objects.visible_to(listener)
         .filter(recording__testimony=testimony)
@@ -68,7 +70,9 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
         .order_by("kind", "language")
     )
     words: dict[int, list[Segment]] = defaultdict(list)
-    for segment in Segment.objects.filter(transcript__recording__testimony=testimony).as_shown_to(listener):
+    for segment in Segment.objects.filter(transcript__recording__testimony=testimony).as_shown_to(
+        listener, reader=reader
+    ):
         words[segment.transcript_id].append(segment)
     worked_on = Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists()
     return [
@@ -79,6 +83,7 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
             may_hear=recording.pk in audible,
             readable=[(one, tuple(words[one.pk])) for one in readable if one.recording_id == recording.pk],
             worked_on=worked_on,
+            passages=_passages(recording, reader),
         )
         for recording in recordings
     ]
@@ -92,20 +97,39 @@ def _listening(
     may_hear: bool,
     readable: Sequence[tuple[Transcript, tuple[Segment, ...]]],
     worked_on: bool,
+    passages: tuple[Passage, ...],
 ) -> Listening:
-    has_copy = hasattr(recording, "access_copy")
     original, segments = next(((one, words) for one, words in readable if one.kind == "original"), (None, ()))
     return Listening(
         recording=recording,
-        audible=may_hear and has_copy,
-        silence=silence or ("" if has_copy else recording.preparation_sentence),
+        audible=may_hear,
+        silence=silence or ("" if may_hear else _unheard(recording)),
         transcript=original,
         segments=segments,
         wordless=wordless or ("" if original else _("There are no words of this recording yet.")),
         translations=tuple((one, words) for one, words in readable if one.kind == "translation" and words),
-        passages=tuple(recording.passages.all()),
+        passages=passages,
         worked_on=worked_on,
     )
+
+
+def _unheard(recording: Recording) -> str:
+    if not hasattr(recording, "access_copy"):
+        return recording.preparation_sentence
+    return _("The listening copy of this recording is being made anew. Please come back later.")
+
+
+def _passages(recording: Recording, reader: Reader) -> tuple[Passage, ...]:
+    """Without those that speak of what is kept from the reader: nobody knows what their titles give away."""
+    shown = []
+    for passage in recording.passages.all():
+        if reader.hides(recording.pk, passage.start_ms, passage.end_ms):
+            continue
+        for description in passage.descriptions.all():
+            description.title = reader.renamed(description.title, recording.testimony_id)
+            description.synopsis = reader.renamed(description.synopsis, recording.testimony_id)
+        shown.append(passage)
+    return tuple(shown)
 
 
 def _reason(testimony: Testimony, use: str, listener: Listener) -> str:

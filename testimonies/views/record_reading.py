@@ -17,7 +17,7 @@ from testimonies.actions.delivering import Spoken
 from testimonies.actions.describing import Allowed, Particulars, Someone, Text, Where
 from testimonies.description import languages
 from testimonies.exceptions import Fault, FaultyParticulars, TestimoniesError
-from testimonies.models import Given, Participation
+from testimonies.models import Given, Participation, ShownAs
 
 __all__ = ["Handed", "Take", "Unreadable", "read"]
 
@@ -108,13 +108,14 @@ def _spoken(sent: dict[str, Any] | None, marks: list[str]) -> Spoken | None:
 
 
 def _people(sent: list[Any]) -> tuple[Someone, ...]:
-    """Two narrators may bear one name; who helps them speak is there once."""
+    """Two narrators may bear one name; who helps them speak is there once. A name nobody is shown by is not taken."""
     people: list[Someone] = []
     for one in sent:
+        shown_as = _text(one["shown_as"])
         someone = Someone(
             part=_text(one["part"]),
-            shown_as=_text(one["shown_as"]),
-            name=_text(one["name"]).strip(),
+            shown_as=shown_as,
+            name=_text(one["name"]).strip() if shown_as == ShownAs.NAME else "",
             pseudonym=_text(one["pseudonym"]).strip(),
         )
         if someone.part == Participation.Part.NARRATOR or someone not in people:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.consent.audiences import Use
+from testimonies.consent.questions import QUESTIONS
 
 __all__ = ["QUESTIONS", "SAID", "SCRIPT"]
 
@@ -32,17 +32,6 @@ SCRIPT: tuple[str | Promise, ...] = (
     ),
 )
 SCRIPT_ENDS: str | Promise = _("Have you understood? Do you agree that I record you? Please say it in your own words.")
-
-QUESTIONS: dict[Use, str | Promise] = {
-    Use.CATALOGUE: _("May your testimony be listed in the catalogue?"),
-    Use.TRANSCRIPT: _("May your words be read?"),
-    Use.SOUND: _("May your voice be heard?"),
-    Use.TRANSLATION: _("May your words be translated?"),
-    Use.EXCERPT: _("May parts of it be told again in stories?"),
-    Use.REUSE: _("May others use it for teaching and in their own work?"),
-    Use.MACHINE_PROCESSING: _("May others have it processed by machines?"),
-    Use.EXPORT: _("May its entry be passed on to other catalogues?"),
-}
 
 SAID: dict[str, str | Promise] = {
     # the list

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from testimonies.actions import adopting, asking, declaring, translating
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
-from testimonies.models import Recording, Run, listener_for
+from testimonies.models import Reader, Recording, Run, listener_for
 from testimonies.views import work
 
 __all__ = ["ask", "run", "spoken_languages", "translate"]
@@ -83,7 +83,12 @@ def run(request: HttpRequest, uuid: UUID, pk: int) -> HttpResponse:
     found = get_object_or_404(runs.select_related("transcript__recording"), pk=pk)
     if request.method == "POST":
         return _taken_over(request, recording, found)
-    rows = adopting.differences(transcript=found.transcript, run=found)
+    reader = Reader.of(listener_for(request.user), [recording.pk], [recording.testimony_id])
+    rows = [
+        row
+        for row in adopting.differences(transcript=found.transcript, run=found)
+        if not reader.hides(recording.pk, row.start_ms, row.end_ms)  # closed to everyone, staff too
+    ]
     differing = [row for row in rows if not row.same]
     page = Paginator(differing, A_PAGE).get_page(request.GET.get("page"))
     return render(

@@ -1,27 +1,28 @@
 """Sound, given out in ranges to whoever may hear it now, and to nobody else.
 
-Permission is asked on every request, so that a consent withdrawn in mid-listening stops the sound at the next range.
-Whatever may not be heard does not exist: 404, without a reason.
+Permission is asked on every request, and again while bytes flow (:mod:`testimonies.views.flowing`), so that a consent
+withdrawn in mid-listening stops the sound within a second. Whatever may not be heard does not exist: 404, without a
+reason; what was public once and was taken back is gone: 410.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from testimonies.models import AccessCopy, Recording, listener_for
-
-BLOCK_BYTES = 64 * 1024
+from testimonies.consent.audiences import VISITOR
+from testimonies.models import AccessCopy, Recording, RedactedCopy, copies_for, listener_for
+from testimonies.views.flowing import asker_of, blocks
+from testimonies.views.tombstones import gone_bytes
 
 _ONE_RANGE = re.compile(r"bytes\s*=\s*(?P<first>\d{0,19})\s*-\s*(?P<last>\d{0,19})", re.ASCII | re.IGNORECASE)
 
@@ -56,50 +57,55 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
 @require_safe
 def sound(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The access copy: 200 or 206, 304, 416; 404 for whoever may not hear it."""
-    copy = _audible_copy(request, uuid)
+    copy = _audible_copy(request.user, uuid)
+    if copy is None:
+        return gone_bytes(recordings__uuid=uuid)
     if settings.X_ACCEL_REDIRECT:
         answer: HttpResponseBase = HttpResponse(content_type=copy.media_type)
         answer.headers["X-Accel-Redirect"] = f"{settings.X_ACCEL_REDIRECT.rstrip('/')}/{quote(copy.file)}"
     else:
         answer = _from_disk(request, copy)
     answer.headers["Content-Disposition"] = "inline"
-    return _guarded(answer)
+    return _guarded(answer, uuid)
 
 
 @require_safe
 def waveform(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The loudness over time, in audiowaveform's JSON, for whoever may hear the sound."""
-    return _guarded(JsonResponse(_audible_copy(request, uuid).peaks or {}))
+    copy = _audible_copy(request.user, uuid)
+    return gone_bytes(recordings__uuid=uuid) if copy is None else _guarded(JsonResponse(copy.peaks or {}), uuid)
 
 
-def _audible_copy(request: HttpRequest, uuid: UUID) -> AccessCopy:
-    audible = Recording.objects.audible_to(listener_for(request.user)).select_related("access_copy")
-    copy = audible.filter(uuid=uuid, access_copy__isnull=False).first()
-    if copy is None:
-        raise Http404
-    return copy.access_copy
+def _audible_copy(asker: Any, uuid: UUID) -> AccessCopy | RedactedCopy | None:
+    """The copy in which all that is kept from this listener at this moment is silent, if there is one."""
+    copies = copies_for(listener_for(asker), Recording.objects.filter(uuid=uuid).order_by())
+    return next(iter(copies.values()), None)
 
 
-def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
-    """Nobody between us and this listener may keep it, and the listener's browser must ask again."""
-    answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
+def _guarded(answer: HttpResponseBase, uuid: UUID) -> HttpResponseBase:
+    """Nobody between us and this listener may keep it, nor hold it back to send it later. A listener's browser must ask
+    again; of what is not for everyone it keeps nothing."""
+    for_everyone = Recording.objects.audible_to(VISITOR).filter(uuid=uuid).exists()
+    answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate" if for_everyone else "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["X-Accel-Buffering"] = "no"
     patch_vary_headers(answer, ["Cookie"])
     return answer
 
 
-def _from_disk(request: HttpRequest, copy: AccessCopy) -> HttpResponseBase:
+def _from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> HttpResponseBase:
     try:
         size = copy.path.stat().st_size
-    except OSError:
-        raise Http404 from None
+    except FileNotFoundError:
+        return gone_bytes(recordings__uuid=copy.recording.uuid)
+    assert copy.made_at is not None
     etag, modified = f'"{copy.sha256}"', int(copy.made_at.timestamp())
     answer: HttpResponseBase
     if _is_known(request, etag, modified):
         answer = HttpResponse(status=304)
     else:
         try:
-            answer = _bytes_of(copy, size, _wanted(request, size, etag, modified), body=request.method != "HEAD")
+            answer = _bytes_of(request, copy, size, _wanted(request, size, etag, modified))
         except Unsatisfiable:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     for name, value in (("ETag", etag), ("Last-Modified", http_date(modified)), ("Accept-Ranges", "bytes")):
@@ -123,14 +129,17 @@ def _wanted(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[
     return parse_range(header, size) if request.method == "GET" and unchanged else None
 
 
-def _bytes_of(copy: AccessCopy, size: int, wanted: tuple[int, int] | None, *, body: bool) -> HttpResponseBase:
+def _bytes_of(
+    request: HttpRequest, copy: AccessCopy | RedactedCopy, size: int, wanted: tuple[int, int] | None
+) -> HttpResponseBase:
     first, last = wanted or (0, size - 1)
     length = last - first + 1
     answer: HttpResponseBase
-    if body:
-        answer = StreamingHttpResponse(_blocks(copy.path, first, length), content_type=copy.media_type)
-    else:
+    if request.method == "HEAD":
         answer = HttpResponse(content_type=copy.media_type)
+    else:
+        body = blocks(copy.path, first, length, _still(request, copy))
+        answer = StreamingHttpResponse(body, content_type=copy.media_type)
     answer.headers["Content-Length"] = str(length)
     if wanted:
         answer.status_code = 206
@@ -138,11 +147,12 @@ def _bytes_of(copy: AccessCopy, size: int, wanted: tuple[int, int] | None, *, bo
     return answer
 
 
-def _blocks(path: Path, first: int, length: int) -> Iterator[bytes]:
-    """``length`` bytes from ``first`` on, never more than one block of them in memory."""
-    file: BinaryIO
-    with path.open("rb") as file:
-        file.seek(first)
-        while length > 0 and (block := file.read(min(BLOCK_BYTES, length))):
-            length -= len(block)
-            yield block
+def _still(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> Callable[[], bool]:
+    """Whether the same listener may have the bytes of this very file at the moment of asking."""
+    asker, uuid, file = asker_of(request), copy.recording.uuid, copy.file
+
+    def still_may() -> bool:
+        now = _audible_copy(asker(), uuid)
+        return now is not None and now.file == file
+
+    return still_may

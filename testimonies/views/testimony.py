@@ -5,28 +5,51 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from testimonies.consent.audiences import VISITOR
+from testimonies.actions import exporting
+from testimonies.consent.audiences import VISITOR, Listener, Use
 from testimonies.description import languages
+from testimonies.exceptions import NotPermitted
 from testimonies.interchange.formats import FORMATS
-from testimonies.models import Participation, Role, State, Testimony, TestimonyTheme, Transcript, listener_for
+from testimonies.models import (
+    Participation,
+    Place,
+    Reader,
+    Role,
+    Testimony,
+    TestimonyTheme,
+    Transcript,
+    conceal_names,
+    listener_for,
+    places_of,
+)
+from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
+from testimonies.views.tombstones import gone
 
 
 @require_safe
 def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     """The page of a testimony; 410 where it was shown once and its narrator took it back; else 404."""
     listener = listener_for(request.user)
-    found = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
+    found = (
+        Testimony.objects.visible_to(listener)
+        .for_cards()
+        .prefetch_related("consents")
+        .filter(accession_number=accession)
+        .first()
+    )
     if found is None:
-        return _tombstone(request, accession)
+        return gone(request, accession)
+    conceal_names([found], listener)
     description = found.description_for()
     listenings = listen(found, listener)
     context: dict[str, Any] = {
@@ -37,13 +60,18 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "spoken": spoken_in(one.recording for one in listenings),
         "narrators": narrators(found),
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
-        "countries": _countries_by_role(found),
+        "countries": _places_by_role(places_of(found, listener)),
         "themes": _themes_by_group(found),
+        "keywords": _keywords(found, listener),
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
-        "is_public": found.may("catalogue", VISITOR, listener.day),
+        "restriction": restriction_of(found, listener, request.user),
+        "is_public": found.may(Use.CATALOGUE, VISITOR, listener.day),
+        "for_machines": found.may(Use.MACHINE_PROCESSING, VISITOR, listener.day),
+        "reuse": _reason(found, Use.REUSE, listener.as_reader()),
     }
-    return render(request, "testimonies/testimony.html", context)
+    answer = render(request, "testimonies/testimony.html", context)
+    return _reserved(answer, for_machines=context["for_machines"])
 
 
 @require_safe
@@ -54,17 +82,20 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
         raise Http404
     kind = {"kind": "translation", "language": language} if language else {"kind": "original"}
     listener = listener_for(request.user)
-    found = get_object_or_404(
-        Transcript.objects.visible_to(listener).select_related("recording__testimony", "run"),
-        recording__testimony__accession_number=accession,
-        recording__position=position,
-        **kind,
-    )
+    visible = Transcript.objects.visible_to(listener).select_related("recording__testimony", "run")
+    found = visible.filter(
+        recording__testimony__accession_number=accession, recording__position=position, **kind
+    ).first()
+    if found is None:
+        return gone(request, accession)
     form = FORMATS[format]
-    title = found.recording.testimony.title
+    conceal_names([testimony_of_it := _with_descriptions(found.recording.testimony)], listener)
+    title = testimony_of_it.title
     draft = found.kind == "translation" and found.is_machine_draft
     if draft:
         title = _("%(title)s (machine draft of a translation)") % {"title": title}
+    if request.method == "GET":
+        exporting.note(testimony=testimony_of_it, what=format, by=request.user)
     answer = HttpResponse(
         form.write(found.as_document(listener), title=title),
         content_type=f"{form.media_type}; charset=utf-8",
@@ -75,21 +106,42 @@ def transcript(request: HttpRequest, accession: str, position: int, format: str)
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     answer.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     patch_vary_headers(answer, ["Cookie"])
+    return _reserved(answer, for_machines=found.recording.testimony.may(Use.MACHINE_PROCESSING, VISITOR, listener.day))
+
+
+def _reserved(answer: HttpResponse, *, for_machines: bool) -> HttpResponse:
+    """Tell other people's programs that they may not process this, in the ways that some of them heed: the W3C's TDM
+    Reservation Protocol, and no copy in a search engine that would outlive a withdrawal."""
+    if not for_machines:
+        answer.headers["TDM-Reservation"] = "1"
+        answer.headers["X-Robots-Tag"] = "noarchive"
     return answer
 
 
-def _tombstone(request: HttpRequest, accession: str) -> HttpResponse:
-    """A neutral page in the place of what the public could once see; nothing betrays what they never could."""
-    withdrawn = Testimony.objects.filter(accession_number=accession, state=State.WITHDRAWN)
-    if not withdrawn.filter(first_published_at__isnull=False).exists():
-        raise Http404
-    return render(request, "410.html", {"accession_number": accession}, status=410)
+def _with_descriptions(testimony: Testimony) -> Testimony:
+    prefetch_related_objects([testimony], "descriptions")
+    return testimony
 
 
-def _countries_by_role(found: Testimony) -> list[tuple[str, list[Any]]]:
-    roles = list(found.country_roles.all())
-    grouped = [(str(role.label), [one.country for one in roles if one.role == role]) for role in Role]
-    return [(label, countries) for label, countries in grouped if countries]
+def _reason(testimony: Testimony, use: str, listener: Listener) -> str:
+    """Why not, in a sentence; empty where it is allowed."""
+    try:
+        testimony.check_may(use, listener)
+    except NotPermitted as refusal:
+        return str(refusal)
+    return ""
+
+
+def _places_by_role(places: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:
+    grouped = [(str(role.label), [one for one in places if one.role == role]) for role in Role]
+    return [(label, some) for label, some in grouped if some]
+
+
+def _keywords(found: Testimony, listener: Listener) -> list[str]:
+    """Without those that hold a name which is shown as another one."""
+    reader = Reader.of(listener, (), [found.pk])
+    names = [keyword.name for keyword in found.keywords.all()]
+    return [name for name in names if reader.renamed(name, found.pk) == name]
 
 
 def _themes_by_group(found: Testimony) -> list[tuple[str, list[Any]]]:

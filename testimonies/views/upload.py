@@ -127,15 +127,13 @@ def _take_in(
     else:
         recordings = _deposited(arrivals, fields["title"], shared)
     for opened in dict.fromkeys(recording.testimony for recording in recordings):
-        for use, audience in form.consents:
-            consenting.record(
-                testimony=opened,
-                by=user,
-                use=use,
-                audience=audience,
-                given=fields["consent_given"],
-                language=fields["consent_language"],
-            )
+        consenting.give(
+            testimony=opened,
+            by=user,
+            lines=[consenting.Line(use, audience) for use, audience in form.consents],
+            given=fields["consent_given"],
+            language=fields["consent_language"],
+        )
     return recordings
 
 

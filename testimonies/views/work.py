@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from testimonies.actions import asking, publishing, retrying, translating
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
-from testimonies.models import Recording, Run, State, Testimony, listener_for
+from testimonies.models import Recording, Run, Segment, State, Testimony, Transcript, listener_for
 from testimonies.views import under_way
 
 __all__ = ["cancel", "mine", "progress", "recording", "recording_page", "retry", "retry_step", "submit", "work"]
@@ -38,7 +38,15 @@ def work(request: HttpRequest) -> HttpResponse:
     for testimony in page:
         testimony.edit_url = edit_url(testimony)
         testimony.may_be_submitted = testimony.state in (State.DRAFT, State.CLOSED)
-    return render(request, "testimonies/work.html", {"testimonies": page, "page": page})
+    return render(
+        request, "testimonies/work.html", {"testimonies": page, "page": page, "taken_back": _taken_back(request.user)}
+    )
+
+
+def _taken_back(user: Any) -> list[str]:
+    """The numbers of what the asker recorded and its narrator took back; nothing else of it is theirs to see."""
+    own = Testimony.objects.filter(owner=user, state=State.WITHDRAWN)
+    return list(own.values_list("accession_number", flat=True))
 
 
 @login_required
@@ -61,7 +69,7 @@ def recording_page(request: HttpRequest, found: Any, run_form: RunForm, *, again
             "recording": found,
             "testimony": found.testimony,
             "transcript": transcript,
-            "segments": list(reversed(transcript.segments.order_by("-start_ms")[:LATEST_SEGMENTS])),
+            "segments": list(reversed(_latest(transcript, request))),
             "edit_url": edit_url(found.testimony),
             "may_be_submitted": found.testimony.state in (State.DRAFT, State.CLOSED),
             "settled": _settled(found),
@@ -155,6 +163,11 @@ def mine(request: HttpRequest, uuid: UUID) -> Any:
     own = Testimony.objects.worked_on_by(listener_for(request.user))
     recordings = Recording.objects.filter(testimony__in=own).select_related("testimony", "access_copy")
     return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
+
+
+def _latest(transcript: Transcript, request: HttpRequest) -> list[Segment]:
+    latest = list(transcript.segments.order_by("-start_ms").values_list("pk", flat=True)[:LATEST_SEGMENTS])
+    return Segment.objects.filter(pk__in=latest).order_by("-start_ms").as_shown_to(listener_for(request.user))
 
 
 def _settled(recording: Recording) -> bool:

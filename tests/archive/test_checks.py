@@ -67,7 +67,9 @@ def test_production_names_everything_that_is_unsafe_at_once(settings: Any) -> No
     settings.DEBUG = True
     settings.EMBEDDED_DATABASE = True
     assert {one for one in ids() if ".E" in one} == {f"archive.E00{number}" for number in (6, 7, 8, 9)}
-    assert {one for one in ids() if ".W" in one} == {f"archive.W00{number}" for number in (1, 2, 3)}
+    assert {one for one in ids() if ".W" in one} == {f"archive.W00{number}" for number in (1, 2, 3, 8)}
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert "archive.W007" in ids()
 
 
 def test_production_as_it_should_be_has_nothing_to_mend(settings: Any) -> None:
@@ -78,6 +80,8 @@ def test_production_as_it_should_be_has_nothing_to_mend(settings: Any) -> None:
     settings.EMBEDDED_DATABASE = False
     settings.WHISPER_MODEL = "large-v3"
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = 1
+    settings.SECOND_FACTOR_REQUIRED = True
     assert not ids()
 
 

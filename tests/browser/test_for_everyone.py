@@ -13,7 +13,13 @@ from tests.browser.conftest import Site, log_in
 pytestmark = pytest.mark.browser
 
 PUBLIC = ("/", "/testimonies/", "/testimonies/{first}/", "/search/?q=passport", "/log-in/", "/accessibility/")
-INTERVIEWERS = ("/upload/", "/work/")
+INTERVIEWERS = (
+    "/upload/",
+    "/work/",
+    "/consent-forms/",
+    "/testimonies/{first}/consent/",
+    "/testimonies/{first}/consent/paper/",
+)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +42,7 @@ def test_no_page_of_the_interviewer_breaks_one(site: Site, chromium: Browser, fi
         page = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme).new_page()  # type: ignore[arg-type]
         log_in(page, site, "interviewer")
         for path in INTERVIEWERS:
-            page.goto(f"{site.address}/en{path}")
+            page.goto(f"{site.address}/en{path.format(first=first)}")
             _check(page)
         page.context.close()
 

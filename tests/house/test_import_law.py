@@ -36,6 +36,9 @@ OUTSIDE: dict[str, set[str]] = {
     "testimonies.description": {"django.conf.locale", "django.utils.dates"},  # names of languages and months
     "testimonies.interchange": set(),
     "testimonies.preservation": set(),
+    "testimonies.risk": set(),
+    "testimonies.sealing": {"cryptography"},
+    "testimonies.pictures": {"PIL"},
 }
 """Each craft and what it may import beside the standard library: its one library, with what that speaks."""
 

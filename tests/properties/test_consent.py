@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Collection
 
-from testimonies.consent import rules
-from testimonies.consent.audiences import Audience, Listener, Use
-from testimonies.models import Consent, Given, Recording, Segment, State, Testimony, Transcript
+from testimonies.consent import rules, statement
+from testimonies.consent.audiences import Audience, Listener, Places, Use
+from testimonies.exceptions import NotPermitted
+from testimonies.models import Consent, CountryRole, Given, Recording, Role, Segment, State, Testimony, Transcript
 from tests.cast import account, collection
+from tests.factories.testimony import make_country
 
 TESTIMONIES = 160
 BEGINNING = date(2014, 12, 10)
@@ -64,6 +66,10 @@ def world(db: None) -> World:
     segments = Segment.objects.bulk_create(
         Segment(transcript=transcript, start_ms=0, end_ms=1, text="words") for transcript in transcripts
     )
+    country = make_country("PH")
+    CountryRole.objects.bulk_create(
+        CountryRole(testimony=one, country=country, role=Role.ORIGIN) for one in testimonies
+    )
     made.recordings = {one.pk: (one.testimony_id, one.released) for one in recordings}
     made.segments = {one.pk: (one.transcript.recording_id, one.transcript.kind) for one in segments}
     for testimony in Testimony.objects.prefetch_related("consents"):
@@ -89,9 +95,11 @@ def _ledger(testimony: Testimony, lots: random.Random) -> Iterator[Consent]:
         begins = BEGINNING + timedelta(days=lots.randint(0, LONGEST))
         ends = lots.choice([None, None, begins + timedelta(days=lots.randint(0, 4))])
         audience = lots.choice([Audience.PUBLIC, Audience.PUBLIC, Audience.PUBLIC, *Audience])
+        places = lots.choice(list(Places)) if use == Use.CATALOGUE else Places.COUNTRY
         yield Consent(
-            testimony=testimony, use=use, audience=audience, valid_from=begins, valid_until=ends, given=Given.FORM
-        )
+            testimony=testimony, use=use, audience=audience, valid_from=begins, valid_until=ends, given=Given.FORM,
+            places=places,
+        )  # fmt: skip
 
 
 def _recording(testimony: Testimony, position: int, released: bool) -> Recording:
@@ -130,6 +138,64 @@ def test_the_query_is_the_rule(world: World) -> None:
 
     ask()
     assert len({use for use, some in seen if some}) >= 4, "a world in which nothing is ever allowed proves nothing"
+
+
+@pytest.mark.parametrize("asking", list(Audience))
+def test_it_is_the_rule_for_every_audience_on_every_day_of_every_edge(asking: Audience, world: World) -> None:
+    """Nobody of the house: as this audience, and as one of it who was let in to every second testimony."""
+    admitted = frozenset(sorted(world.standings)[::2])
+    for after in range(-1, LONGEST + 6):
+        day = BEGINNING + timedelta(days=after)
+        for listener in (Listener(audience=asking), Listener(audience=asking, reading_room=admitted)):
+            for use in (Use.CATALOGUE, Use.SOUND, Use.EXCERPT):
+                by_rule = {pk for pk, standing in world.standings.items() if rules.may(use, standing, listener, day)}
+                by_query = set(Testimony.objects.allowing(use, listener.on(day)).values_list("pk", flat=True))
+                assert by_query == by_rule, (use, day)
+
+
+def test_places_are_told_as_finely_as_the_rule_says(world: World) -> None:
+    seen: set[Places] = set()
+
+    @questions
+    @given(st.data(), days)
+    def ask(data: Any, day: date) -> None:
+        listener = data.draw(listeners(world)).on(day)
+        visible = Testimony.objects.visible_to(listener)
+        told = {pk: rules.places(world.standings[pk], listener) for pk in visible.values_list("pk", flat=True)}
+        by_query = set(
+            visible.filter(pk__in=Testimony.objects.telling_countries_to(listener)).values_list("pk", flat=True)
+        )
+        assert by_query == {pk for pk, fineness in told.items() if fineness == Places.COUNTRY}
+        roles = CountryRole.objects.told_to(listener).filter(testimony__in=visible)
+        assert set(roles.values_list("testimony", flat=True)) == by_query
+        seen.update(told.values())
+
+    ask()
+    assert seen == set(Places)
+
+
+def test_what_is_said_of_a_testimony_is_what_the_rule_does(world: World) -> None:
+    """The statement names, for each refusal, the line that refused: without it the answer would be another."""
+    day = BEGINNING + timedelta(days=LONGEST // 2)
+    for standing in world.standings.values():
+        listeners = {
+            Audience.PUBLIC: Listener(),
+            Audience.RESEARCHER: Listener(audience=Audience.RESEARCHER),
+            Audience.READING_ROOM: Listener(reading_room=frozenset({standing.testimony_id})),
+            Audience.STAFF: Listener(staff_of=frozenset({standing.collection_id})),
+        }
+        answers = list(statement.answers(standing, day))
+        assert len(answers) == len(listeners) * len(Use)
+        lines = sorted(standing.grants, key=lambda grant: grant.sequence)
+        for answer in answers:
+            listener = listeners[Audience(answer.audience)]
+            assert answer.open == rules.may(answer.use, standing, listener, day) and answer.why
+            if answer.line:
+                assert lines[answer.line - 1] in [rules.governing(lines, use) for use in (answer.use, Use.CATALOGUE)]
+            if not answer.open:
+                with pytest.raises(NotPermitted) as refusal:
+                    rules.check_may(answer.use, standing, listener, day)
+                assert str(refusal.value) == answer.why
 
 
 def test_recordings_and_words_follow_their_testimony(world: World) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from search.engine import Engine, IndexBusy, IndexDocument, Results
 from search.language.parser import parse
@@ -147,7 +148,7 @@ def test_a_testimony_of_many_hits_does_not_hide_another(tmp_path: Path) -> None:
     assert [(group.testimony, group.count, len(group.hits)) for group in results.groups] == [(1, 500, 2), (2, 1, 1)]
 
 
-def test_replacing_removing_and_clearing(tmp_path: Path) -> None:
+def test_replacing_removing_and_beginning_anew(tmp_path: Path) -> None:
     with Engine(tmp_path) as engine, Engine(tmp_path) as reader:
         assert (reader.sequence, engine.replace(1, documents(1))) == (0, 4)
         assert ask(reader, "passport").total == 0, "nothing is seen before its commit"
@@ -160,9 +161,54 @@ def test_replacing_removing_and_clearing(tmp_path: Path) -> None:
         engine.rollback()
         engine.commit(8)
         assert found(reader, "only") == {"segment:0"}
-        engine.clear()
-        engine.commit(9)
+        with engine.anew():
+            engine.commit(9)
+            assert (reader.sequence, found(reader, "only")) == (8, {"segment:0"}), "until it is through the old answers"
         assert (reader.sequence, found(reader, "only")) == (9, set())
+        engine.replace(1, documents(1))
+        engine.commit(10)
+        assert (reader.sequence, ask(reader, "passport").total) == (10, 3)
+
+
+def test_what_fails_half_way_leaves_the_old_answers(tmp_path: Path) -> None:
+    with Engine(tmp_path) as engine, Engine(tmp_path) as reader:
+        engine.replace(1, documents(1))
+        engine.commit(7)
+        with pytest.raises(OSError, match="disk"), engine.anew():
+            raise OSError("disk")
+        assert (reader.sequence, ask(reader, "passport").total) == (7, 3)
+        assert len(list(engine.folder.glob("generation-*"))) == 1
+        engine.remove(1)
+        engine.commit(8)
+        assert ask(reader, "passport").total == 0
+
+
+def test_no_word_that_was_taken_out_lies_in_any_file_once_it_is_built_anew(tmp_path: Path) -> None:
+    with Engine(tmp_path) as engine:
+        engine.replace(1, [IndexDocument("segment:0", "segment", 1, "en", "xylophonist quartermaster")])
+        engine.commit(1)
+        engine.replace(1, [IndexDocument("segment:0", "segment", 1, "en", "quartermaster")])
+        engine.commit(2)
+        assert "xylophonist" in terms(engine), "deleted, and there all the same"
+        with engine.anew():
+            engine.replace(1, [IndexDocument("segment:0", "segment", 1, "en", "quartermaster")])
+            engine.commit(3)
+        assert [term for term in terms(engine) if "xyloph" in term] == []
+        assert not any(b"xyloph" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+
+
+def terms(engine: Engine) -> list[str]:
+    """Every term of the index as it lies on the disk: they are kept in automata, where bytes alone cannot be found."""
+    index = tantivy.Index.open(str(engine.generation))
+    searcher = index.searcher()
+    return [term for field in ("exact", "stem") for term, _ in searcher.terms_with_prefix(field, "")]
+
+
+def test_what_a_killed_process_left_goes_when_somebody_writes(tmp_path: Path) -> None:
+    (Engine(tmp_path).folder / "generation-0123456789ab").mkdir()
+    with Engine(tmp_path) as engine:
+        engine.remove(1)
+        assert [one.name for one in engine.folder.glob("generation-*")] == ["generation-first"]
 
 
 def test_replaced_twice_before_a_commit_the_last_one_counts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from archive import checks, starting
-from archive.environment import cores
+from archive.given import cores
 from archive.supervisor import Child, Supervisor
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]

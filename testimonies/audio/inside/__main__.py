@@ -20,6 +20,7 @@ WORKS = {
     "probe": "testimonies.audio.inside.probe",
     "stream": "testimonies.audio.inside.stream",
     "make_copy": "testimonies.audio.inside.make_copy",
+    "compare": "testimonies.audio.inside.compare",
 }
 
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

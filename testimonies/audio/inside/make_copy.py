@@ -13,6 +13,7 @@ from av.codec.context import Flags
 
 from testimonies.audio.inside import messages
 from testimonies.audio.inside.opening import open_sound
+from testimonies.audio.inside.silencing import Silencer
 from testimonies.audio.inside.timeline import Timeline
 from testimonies.audio.limits import Limits
 from testimonies.audio.waveform import Peaks
@@ -23,12 +24,16 @@ PROGRESS_EVERY_MS = 10_000
 
 
 def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[str, object]:
-    """Write the copy to the descriptor ``arguments["target"]``; an index first, no metadata, no trace of the maker."""
+    """Write the copy to the descriptor ``arguments["target"]``; an index first, no metadata, no trace of the maker.
+
+    What lies in ``arguments["spans"]`` is silent in it; the waveform is drawn from what was silenced.
+    """
     opened = open_sound(original, arguments["container"])
     channels = 2 if opened.stream.codec_context.layout.nb_channels == 2 else 1
     rate_hz = 44_100 if (opened.stream.codec_context.sample_rate or 0) % 11_025 == 0 else 48_000
     timeline = Timeline(opened, rate_hz=rate_hz, channels=channels, longest_ms=limits.sound_ms)
     peaks = Peaks(rate_hz, arguments["peaks_per_second"])
+    silencer = Silencer(arguments.get("spans", ()), rate_hz)
     descriptor: int = arguments["target"]
     output = av.open(
         Target(descriptor),
@@ -43,7 +48,8 @@ def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[s
     encoder.bit_rate = BIT_RATES[channels]
     encoder.codec_context.flags |= Flags.bitexact
     reported_ms = 0
-    for block in timeline.blocks():
+    for sound in timeline.blocks():
+        block = silencer.apply(sound, timeline.written - sound.shape[1])
         peaks.add(block)
         output.mux(encoder.encode(_frame(block, rate_hz, timeline.written - block.shape[1])))
         if timeline.duration_ms >= reported_ms + PROGRESS_EVERY_MS:

@@ -40,7 +40,9 @@ class Column:
         return f"{self.name}[{tail}]" if self.optional else f"{self.name}{tail}"
 
 
-_OWN_NAME = gettext_lazy("Own name. Sealed: staff of the collection alone see it, unless shown_as is “name”.")
+_OWN_NAME = gettext_lazy(
+    "Own name. Shown to everyone if shown_as is “name”; otherwise encrypted, for named people alone. Better left out."
+)
 _PSEUDONYM = gettext_lazy("The name chosen in the place of their own.")
 _SHOWN_AS = gettext_lazy("What the public sees: name, pseudonym or anonymous. Empty: anonymous.")
 _CALLED = gettext_lazy("What to call them where no name is shown, such as “a seasonal worker”.")

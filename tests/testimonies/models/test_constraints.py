@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from testimonies.models import (
+    AccessRequest,
     Chunk,
     Consent,
     CountryRole,
@@ -33,6 +34,7 @@ from testimonies.models import (
     PassageTheme,
     Person,
     Recording,
+    Researcher,
     Run,
     Segment,
     Testimony,
@@ -104,6 +106,14 @@ def segmenting(**values: Any) -> Callable[[Kept], Any]:
 def uploading(**values: Any) -> Callable[[Kept], Any]:
     line = {"length_bytes": 10, "offset_bytes": 10, "expires_at": "2999-01-01T00:00:00Z"} | values
     return lambda kept: Upload.objects.create(**{"owner": account(f"sender {len(values)}")} | line)
+
+
+def requesting(**values: Any) -> Callable[[Kept], Any]:
+    def create(kept: Kept) -> None:
+        asker = values.get("asker") or account("asker")
+        AccessRequest.objects.create(**{"testimony": kept.testimony, "purpose": "a book"} | values | {"asker": asker})
+
+    return create
 
 
 def make_ingest(kept: Kept, **values: Any) -> Ingest:
@@ -187,6 +197,24 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "chunk_failed_is_not_heard": lambda kept: Chunk.objects.create(
         run=kept.run, start_ms=0, end_ms=9, failed=True, heard_at=timezone.now()
     ),
+    "researcher_once": lambda kept: [
+        Researcher.objects.create(user=user, purpose="a study", terms_version="1")
+        for user in [account("scholar")]
+        for _again in range(2)
+    ],
+    "researcher_says_who_and_why": lambda kept: Researcher.objects.create(
+        user=account("scholar"), purpose="", terms_version="1"
+    ),
+    "researcher_revoked_by_after_it": lambda kept: Researcher.objects.create(
+        user=account("scholar"), purpose="a study", terms_version="1", revoked_by=account("other")
+    ),
+    "accessrequest_once": lambda kept: [requesting(asker=one)(kept) for one in [account("scholar")] * 2],
+    "accessrequest_state_known": requesting(state="perhaps", decided_at=timezone.now(), granted_until=date(2999, 1, 1)),
+    "accessrequest_says_why": requesting(purpose=""),
+    "accessrequest_granted_until_a_day": requesting(state="granted", decided_at=timezone.now()),
+    "accessrequest_decided_has_a_time": requesting(state="granted", granted_until=date(2999, 1, 1)),
+    "accessrequest_refused_says_why": requesting(state="refused", decided_at=timezone.now()),
+    "accessrequest_ended_has_a_time": requesting(state="given_up"),
     "segment_once": segmenting(start_ms=0, end_ms=5_000),
     "segment_runs_forward": segmenting(end_ms=4_999),
     "segment_has_text": segmenting(text=""),

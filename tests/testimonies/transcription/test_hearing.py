@@ -97,6 +97,35 @@ def test_what_is_doubtful_is_heard_again_and_the_rest_left_as_it_was(
     assert [document.segments[at] for at in (0, 2, 3)] == [untouched.segments[at] for at in (0, 2, 3)]
 
 
+def test_what_is_much_less_sure_than_the_rest_is_asked_for_its_language(
+    engine: Engine, clip: Callable[[str], Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def less_sure(second: float, others: float) -> Callable[[Document], Document]:
+        def spoilt(document: Document) -> Document:
+            chances = [second if number == 1 else others for number in range(len(document.segments))]
+            found = [
+                replace(one, words=tuple(replace(word, probability=chance) for word in one.words))
+                for one, chance in zip(document, chances, strict=True)
+            ]
+            return replace(document, segments=tuple(found))
+
+        return spoilt
+
+    asked: list[int] = []
+
+    def language(_engine: Engine, sound: np.ndarray, *_declared: object, neighbour: str) -> str:
+        asked.append(len(sound) // 16)
+        return neighbour
+
+    monkeypatch.setattr(tongues, "language", language)
+    spoken = clip("en")
+    for second, others, times in ((0.6, 0.6, 4), (0.85, 0.99, 1), (0.92, 0.999, 0), (0.85, 0.9, 0)):
+        asked.clear()
+        document = hear(Faltering(engine, less_sure(second, others), tries=1), spoken.samples)
+        assert document.text.splitlines() == spoken.sentences
+        assert bool(asked) == bool(times) and (times != 1 or asked[0] < len(spoken.samples) // 32)
+
+
 def test_what_stays_doubtful_is_written_and_marked(engine: Engine, clip: Callable[[str], Clip]) -> None:
     always = Faltering(engine, in_a_loop, tries=99)
     document = hear(always, clip("en").samples)

@@ -101,3 +101,22 @@ def test_no_sound_holds_no_voice() -> None:
     assert len(voice.heard(np.zeros(0, dtype=np.float32))) == 0
     assert not voice.speaks(np.zeros(0, dtype=np.float32))
     assert not voice.heard(np.zeros(RATE, dtype=np.float32)).any()
+
+
+@pytest.mark.parametrize("before", ["hiss that swells", "an engine that passes"])
+def test_the_detector_itself_tells_a_voice_from_the_noise_before_it(before: str, clip: Callable[[str], Clip]) -> None:
+    spoken = clip("fr")
+    noise = NOISES[before][-4 * RATE :].astype(np.float32)
+    start_ms, end_ms = spoken.spans_ms[0]
+    sound = np.concatenate([noise, spoken.samples[start_ms * 16 : end_ms * 16]])
+    ends_ms = len(sound) // 16
+    told = voice.voiced(sound, 1_010, ends_ms)
+    assert len(told) == -(-ends_ms // 20) - 50
+    assert not told[: 2_800 // 20].any() and np.mean(told[3_000 // 20 :]) > 0.9
+    assert voice.voiced(sound, 1_000, 1_000).size == 0
+
+
+def test_noise_may_end_at_any_sample() -> None:
+    sound = (0.03 * hiss(RATE) * np.linspace(0, 1, RATE)).astype(np.float32)
+    for last in range(1, 1_700, 13):
+        assert len(voice.heard(sound[-3_000 - last :])) == -(-(3_000 + last) // 320)

@@ -92,7 +92,17 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
     return [
         f"/en/testimonies/{number}/",
         f"/en/testimonies/{number}/consent/",
+        f"/en/testimonies/{number}/consent/paper/",
+        f"/en/testimonies/{number}/consent/paper/1/",
+        f"/en/testimonies/{number}/consent/paper/1/scans/",
+        f"/en/testimonies/{number}/consent/scans/1/",
+        f"/admin/who-may-hear/{number}/",
         f"/en/testimonies/{number}/submit/",
+        f"/en/testimonies/{number}/withdraw/",
+        f"/en/testimonies/{number}/withdraw/restore/",
+        f"/en/testimonies/{number}/withdraw/purge/",
+        f"/en/testimonies/{number}/receipt-1/",
+        f"/en/testimonies/{number}/receipt-1.txt",
         f"/en/testimonies/{number}/transcript-1.txt",
         f"/en/upload/?testimony={number}",
         f"/en/recordings/{uuid}/",
@@ -106,8 +116,10 @@ def addresses_of_the_interviewer(testimony: Testimony) -> list[str]:
         f"/en/recordings/{uuid}/steps/copy/retry/",
         f"/en/recordings/{uuid}/translation/",
         f"/en/segments/{transcript.segments.first().pk}/judge/",
+        f"/en/testimonies/{number}/risk/",
         f"/en/testimonies/{number}/word-list/",
         f"/en/word-lists/{testimony.collection_id}/",
+        f"/en/testimonies/{number}/ask/",
         f"/sound/{uuid}.m4a",
         f"/sound/{uuid}/waveform.json",
     ]
@@ -195,7 +207,7 @@ def test_a_person_belongs_to_a_collection_of_those_who_write_them_down(
     add = reverse("wagtailsnippets_testimonies_person:add")
     page = client.get(add).content
     assert b"North" in page and b"South" not in page
-    fields = {"name": "B.", "pseudonym": "", "shown_as": "anonymous", "called": "{}"}
+    fields = {"name": "", "pseudonym": "B.", "shown_as": "pseudonym", "called": "{}"}
     client.post(add, {**fields, "collection": south.pk})
     assert not Person.objects.exists()
     client.post(add, {**fields, "collection": north.pk})

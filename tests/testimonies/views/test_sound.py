@@ -11,7 +11,8 @@ from django.utils.http import http_date
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.models import Recording, State
-from testimonies.views.sound import BLOCK_BYTES, Unsatisfiable, parse_range
+from testimonies.views.flowing import BLOCK_BYTES
+from testimonies.views.sound import Unsatisfiable, parse_range
 from tests.factories.testimony import consent, make_published, make_recording
 
 SIZE = 2 * BLOCK_BYTES + 100

@@ -210,5 +210,5 @@ def test_the_number_of_queries_does_not_grow_with_the_recordings(
     for number in range(3):
         transcript = make_transcript(make_recording(testimony, released=True), ["one", "two"])
         make_segment(transcript, "three", start_ms=20_000 + number)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(32):
         page(client, testimony)

@@ -1,0 +1,78 @@
+"""How often one person, or one address, may ask for what is dear to answer. Log-in and its like: allauth's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+from archive.accounts.asker import token_of
+from archive.views import languages_of
+
+__all__ = ["LIMITED", "Limit", "keep_to", "too_many"]
+
+WINDOW_S = 60
+_COUNT = """
+    INSERT INTO archive_asked AS a (who, what, since, times) VALUES (%(who)s, %(what)s, clock_timestamp(), 1)
+    ON CONFLICT (who, what) DO UPDATE SET
+        times = CASE WHEN excluded.since < a.since + make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
+        since = CASE WHEN excluded.since < a.since + make_interval(secs => %(window)s) THEN a.since ELSE excluded.since
+                END
+    RETURNING times, ceil(extract(epoch FROM since - clock_timestamp()) + %(window)s)
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``setting`` requests in each window of ``WINDOW_S`` seconds, counted under ``name``."""
+
+    name: str
+    setting: str
+
+
+LIMITED = {"search:search": Limit("search", "SEARCHES_PER_MINUTE")}
+"""The doors that are limited, by the name of their address."""
+
+
+def keep_to(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: 429 with ``Retry-After`` for whoever asks too often, in any number of processes."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        limit = LIMITED.get(match.view_name) if match else None
+        if limit is None or (request.method == "GET" and not request.GET):
+            return None
+        times, left_s = _counted(request, limit)
+        return too_many(request, left_s) if times > getattr(settings, limit.setting) else None
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    return answer
+
+
+def too_many(request: HttpRequest, after_s: int = WINDOW_S) -> HttpResponse:
+    """The plain page of status 429."""
+    context = {"after_s": after_s, "languages": languages_of(request.get_full_path())}
+    answer = render(request, "429.html", context, status=429)
+    answer.headers["Retry-After"] = str(after_s)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _counted(request: HttpRequest, limit: Limit) -> tuple[int, int]:
+    """How often it was asked in this window, this time included, and after how many seconds the window ends."""
+    who = f"person {request.user.pk}" if request.user.is_authenticated else token_of(request)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"who": who, "what": limit.name, "window": WINDOW_S})
+        found = cursor.fetchone()
+    if found is None:
+        raise DatabaseError("a count gave no row")
+    return int(found[0]), max(1, int(found[1]))

@@ -1,0 +1,119 @@
+"""A testimony with a word of its own in every place that holds words, so that a search of bytes finds what is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.models import Collection
+
+from archive import site_setup
+from testimonies.actions import consenting, describing, publishing, translating
+from testimonies.models import (
+    Chunk,
+    Delivery,
+    Ingest,
+    IngestEntry,
+    Keyword,
+    Notice,
+    Passage,
+    PassageDescription,
+    Person,
+    Recording,
+    Segment,
+    Testimony,
+    Transcript,
+    Upload,
+    WordList,
+)
+from tests.cast import collection, granted
+from tests.factories import sound
+from tests.factories.arrival import deposited
+from tests.factories.testimony import make_run, make_segment
+
+__all__ = ["WORDS", "plant"]
+
+PLACES = (
+    *("titleen", "titlees", "titlefr", "titlear", "summary", "context", "keyword", "person", "pseudonym", "called"),
+    *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
+    *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer"),
+)
+WORDS = {place: f"zq{place}xjkv" for place in PLACES}
+"""Place → the word that is planted there; each begins and ends as no other word of any language does."""
+
+
+def plant() -> Testimony:
+    """Publish it, through the verbs where there are some, with real sound behind it."""
+    site_setup.set_up()
+    north = collection("North")
+    interviewer = granted("planter", north, ("add_testimony",), "interviewers")
+    editor = granted("reviewer", north, ("change_testimony", "publish_testimony"), "editors")
+    noise = sound.write(Path(settings.LOCAL_ROOT) / "planted.wav", sound.noise(3))
+    recording = deposited(interviewer, north, noise, title=WORDS["titleen"], original_name=f"{WORDS['filename']}.wav")
+    noise.unlink()
+    testimony = _described(recording.testimony, interviewer)
+    _words(recording)
+    _everywhere_else(recording, north, interviewer)
+    for use in ("catalogue", "transcript", "sound", "translation", "export"):
+        consenting.record(testimony=testimony, by=interviewer, use=use, audience="public", given="form", language="en")
+    testimony = Testimony.objects.get(pk=testimony.pk)
+    publishing.submit(testimony=testimony, by=interviewer)
+    publishing.approve(testimony=Testimony.objects.get(pk=testimony.pk), by=editor, comment=WORDS["reviewer"])
+    return Testimony.objects.get(pk=testimony.pk)
+
+
+def _described(testimony: Testimony, by: Any) -> Testimony:
+    texts = {
+        tag: describing.Text(title=WORDS[f"title{tag}"], summary=WORDS["summary"], context=WORDS["context"] * 400)
+        for tag in ("en", "es", "fr", "ar")
+    }
+    particulars = describing.Particulars(
+        descriptions=texts, keywords=(WORDS["keyword"],), people=(describing.Someone(called={"en": WORDS["called"]}),)
+    )
+    testimony = describing.describe(testimony=testimony, particulars=particulars, by=by)
+    Testimony.objects.filter(pk=testimony.pk).update(local_identifier=WORDS["mark"])
+    narrator = Person.objects.get(participations__testimony=testimony)
+    narrator.name, narrator.pseudonym = WORDS["person"], WORDS["pseudonym"]
+    narrator.save()
+    assert Keyword.objects.filter(name=WORDS["keyword"]).exists()
+    return Testimony.objects.get(pk=testimony.pk)
+
+
+def _words(recording: Recording) -> None:
+    """In the original and a translation, in what was there before a correction, in a chunk and in a prompt."""
+    original = Transcript.objects.get(recording=recording, kind="original")
+    segment = make_segment(original, " ".join([WORDS["segmentold"]] * 300))
+    Segment.objects.filter(pk=segment.pk).update(text=" ".join([WORDS["original"]] * 300))
+    translated = Transcript.objects.create(recording=recording, kind="translation", language=translating.TARGET)
+    translated.run = make_run(translated, prompt=WORDS["prompt"])
+    translated.save()
+    make_segment(translated, WORDS["translated"])
+    kept = {"start_ms": 0, "end_ms": 900, "text": WORDS["chunk"], "language": "en", "speaker": "", "doubts": []}
+    Chunk.objects.create(run=translated.run, start_ms=0, end_ms=900, segments=[kept | {"words": []}])
+
+
+def _everywhere_else(recording: Recording, north: Collection, by: Any) -> None:
+    testimony = recording.testimony
+    passage = Passage.objects.create(recording=recording, start_ms=0, end_ms=1000)
+    PassageDescription.objects.create(
+        passage=passage, language="en", title=WORDS["passage"], synopsis=WORDS["synopsis"]
+    )
+    WordList.objects.create(testimony=testimony, words=WORDS["wordlist"])
+    Notice.objects.create(recording=recording, cause="ready", to=by)
+    Delivery.objects.create(key=recording.uuid, owner=by, testimony=testimony)
+    ingest = Ingest.objects.create(
+        owner=by, collection=north, sheet=WORDS["grid"].encode() * 500, sheet_name=WORDS["sheetname"],
+        state="done", finished_at=timezone.now(),
+    )  # fmt: skip
+    IngestEntry.objects.create(
+        ingest=ingest, position=1, title=WORDS["entry"], lines=[1], outcome="taken_in", testimony=testimony,
+        sentences=[WORDS["note"]],
+    )  # fmt: skip
+    upload = Upload.objects.create(
+        owner=by, length_bytes=1, offset_bytes=1, sha256=recording.sha256, metadata=f"filename {WORDS['metadata']}",
+        recording=recording, expires_at=timezone.now(),
+    )  # fmt: skip
+    upload.path.write_bytes(ContentFile(WORDS["metadata"]).read().encode())
