@@ -39,7 +39,7 @@ def main() -> None:
     asked.add_argument("--login", default="interviewer")
     asked.add_argument("--password", default="listen-with-care")
     asked.add_argument("--level", type=int, default=2)
-    asked.add_argument("--seconds", type=int, default=600, help="the longest that one tool may take at one door")
+    asked.add_argument("--seconds", type=int, default=3600, help="the longest that one tool may take at one door")
     given = asked.parse_args()
     begun, cookies = time.monotonic(), log_in(given.site, given.login, given.password)
     found: dict[str, object] = {"site": given.site, "sqlmap": [], "dirsearch": []}
@@ -47,7 +47,7 @@ def main() -> None:
         for path in INTO:
             found["sqlmap"].append({"who": who, "path": path, **inject(given, path, cookie)})  # type: ignore[attr-defined]
         found["dirsearch"].append({"who": who, **search(given, cookie)})  # type: ignore[attr-defined]
-    form = "login=interviewer&password=x&next=/en/"
+    form = "csrfmiddlewaretoken=x&login=interviewer&password=x&next=/en/"
     found["sqlmap"].append(  # type: ignore[attr-defined]
         {"who": "visitor", "path": "/en/log-in/", **inject(given, "/en/log-in/", "", "--data", form, "--csrf-token",
                                                            "csrfmiddlewaretoken")}
@@ -77,7 +77,7 @@ def inject(given: argparse.Namespace, path: str, cookie: str, *more: str) -> dic
         said = run(
             given.seconds,
             *(given.tools / "sqlmap", "--batch", "--flush-session", "--output-dir", folder, "-u", given.site + path),
-            *("--level", given.level, "--risk", 2, "--dbms", "PostgreSQL", "--threads", 2),
+            *("--level", given.level, "--risk", 2, "--dbms", "PostgreSQL"),
             *(["--cookie", cookie] if cookie else []),
             *more,
         )
@@ -92,6 +92,7 @@ def inject(given: argparse.Namespace, path: str, cookie: str, *more: str) -> dic
 
 def search(given: argparse.Namespace, cookie: str) -> dict[str, object]:
     """dirsearch with its own list: the addresses that answered otherwise than with 404, and those not meant to."""
+    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "found.json"
         run(
@@ -104,6 +105,7 @@ def search(given: argparse.Namespace, cookie: str) -> dict[str, object]:
     answered = sorted({(one["status"], one["url"].removeprefix(given.site)) for one in results})
     unexpected = [one for one in answered if one[0] < 500 and one[0] not in (301, 302, 403, 404, 405)]
     return {
+        "finished": time.monotonic() - begun < given.seconds - 20,
         "answered": len(answered),
         "failed": [path for status, path in answered if status >= 500],
         "unexpected": [list(one) for one in unexpected if not EXPECTED.match(one[1].partition("?")[0])]
