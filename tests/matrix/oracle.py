@@ -44,6 +44,8 @@ ASKERS = (
     Asker("interviewer", works_on=True),
     Asker("other_interviewer", colleague=True),
     Asker("foreign_editor"),
+    Asker("reader", Audience.READING_ROOM),
+    Asker("researcher", Audience.RESEARCHER),
     Asker("visitor"),
     Asker("nobody"),
 )

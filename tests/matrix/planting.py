@@ -71,9 +71,8 @@ def plant(plan: Plan, number: int, *, collection: Any, owner: Any) -> Planted:
         consent(testimony, use, said.audience, valid_from=said.since, valid_until=said.until)
     if plan.state in (State.PUBLISHED, State.WITHDRAWN):
         Testimony.objects.filter(pk=testimony.pk).update(first_published_at="2020-01-01T00:00:00Z")
-    person = Person.objects.create(
-        collection=collection, name=marks["real_name"], pseudonym=marks["narrator"], shown_as="pseudonym"
-    )
+    person = Person.objects.create(collection=collection, pseudonym=marks["narrator"], shown_as="pseudonym")
+    naming.seal(person=person, name=marks["real_name"], by=owner)
     Participation.objects.create(testimony=testimony, person=person)
     WordList.objects.create(testimony=testimony, words=marks["word_list"])
     testimony = Testimony.objects.get(pk=testimony.pk)

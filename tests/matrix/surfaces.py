@@ -52,6 +52,26 @@ def _segments(planted: Planted) -> list[Values]:
     return [{"pk": one.pk} for transcript in planted.recording.transcripts.all() for one in transcript.segments.all()]
 
 
+def _numbered(planted: Planted) -> list[Values]:
+    return [{"accession": planted.testimony.accession_number, "number": 1}]
+
+
+def _of_the_recording(planted: Planted) -> list[Values]:
+    return [{"uuid": planted.recording.uuid, "pk": 1}]
+
+
+def _of_the_testimony(planted: Planted) -> list[Values]:
+    return [{"accession": planted.testimony.accession_number, "pk": 1}]
+
+
+def _record(planted: Planted) -> list[Values]:
+    return [{"pk": planted.testimony.pk}]
+
+
+def _person(planted: Planted) -> list[Values]:
+    return [{"pk": planted.testimony.participations.get().person_id}]
+
+
 def marks(*kinds: str) -> frozenset[str]:
     return frozenset(kinds)
 
@@ -66,8 +86,14 @@ SURFACES: dict[str, Surface] = {
     "choose-language": NOTHING,
     "healthz": NOTHING,
     "robots": NOTHING,
-    "log-in": NOTHING,
+    "account-security": NOTHING,
+    "account_confirm_email": Surface(of=lambda one: [{"key": "a-key-that-nobody-was-sent"}]),
+    "account_logout": NOTHING,
+    "admin/login/": NOTHING,
+    "en/_util/login/": NOTHING,
+    "^admin/password_reset/": NOTHING,
     "log-out": NOTHING,
+    "mfa_index": NOTHING,
     "accessibility": NOTHING,
     "convention": NOTHING,
     "timeline": NOTHING,
@@ -96,6 +122,27 @@ SURFACES: dict[str, Surface] = {
     "testimonies:word_lists": NOTHING,
     "testimonies:collection_words": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
     "testimonies:judge": Surface(of=_segments),
+    "testimonies:redactions": Surface(marks("words"), _recording, to="interviewer"),
+    "testimonies:lift_redaction": Surface(of=_of_the_recording),
+    "testimonies:replace_name": Surface(of=_recording),
+    "testimonies:lift_name": Surface(of=_of_the_recording),
+    "testimonies:risk": Surface(of=_accession),
+    "testimonies:consent_forms": NOTHING,
+    "testimonies:consent_paper": Surface(of=_accession),
+    "testimonies:consent_sheet": Surface(of=_numbered),
+    "testimonies:consent_scans": Surface(of=_numbered),
+    "testimonies:consent_scan": Surface(of=_of_the_testimony),
+    "testimonies:withdraw": Surface(of=_accession),
+    "testimonies:restore": Surface(of=_accession),
+    "testimonies:purge": Surface(of=_accession),
+    "testimonies:receipt": Surface(of=_numbered),
+    "testimonies:receipt_text": Surface(of=_numbered),
+    # those who ask to be let in
+    "testimonies:account": Surface(marks("title"), to="reader"),
+    "testimonies:account_stop": NOTHING,
+    "testimonies:account_give_up": Surface(of=_recording),
+    "testimonies:terms": NOTHING,
+    "testimonies:ask": Surface(of=_accession, everywhere=True),
     # sending
     "testimonies:upload": Surface(asked=("", "?testimony=1")),
     "testimonies:uploads": NOTHING,
@@ -108,6 +155,31 @@ SURFACES: dict[str, Surface] = {
     "tus:upload": Surface(of=lambda one: [{"upload": one.recording.uuid}]),
     # the editors' rooms
     "admin/tag-autocomplete/testimonies/keyword/": NOTHING,
+    "access_requests": NOTHING,
+    "access_in_force": NOTHING,
+    "access_request": Surface(of=_recording),
+    "ingest:index": NOTHING,
+    "ingest:template": NOTHING,
+    "ingest:batch": Surface(of=_recording),
+    "ingest:progress": Surface(of=_recording),
+    "name_readers": NOTHING,
+    "real_name": Surface(of=_person),
+    "researchers": NOTHING,
+    "researcher_act": Surface(of=_record),
+    "risk_desk": NOTHING,
+    "trail": NOTHING,
+    "trail_export": NOTHING,
+    "who_may_hear": Surface(of=_accession),
+    "wagtailsnippetchoosers_testimonies_person:choose": NOTHING,
+    "wagtailsnippetchoosers_testimonies_person:choose_results": Surface(asked=("", "?q=qznarrator")),
+    "wagtailsnippetchoosers_testimonies_person:chosen": Surface(of=_person),
+    "wagtailsnippetchoosers_testimonies_person:chosen_multiple": Surface(asked=("?id=1&id=2&id=3",)),
+    "wagtailsnippetchoosers_testimonies_testimony:choose": Surface(asked=("", "?p=2")),
+    "wagtailsnippetchoosers_testimonies_testimony:choose_results": NOTHING,
+    "wagtailsnippetchoosers_testimonies_testimony:chosen": Surface(of=_record),
+    "wagtailsnippetchoosers_testimonies_testimony:chosen_multiple": Surface(asked=("?id=1&id=2&id=3",)),
+    "wagtailsnippets_testimonies_testimony:edit": Surface(marks("title", "summary"), _record, to="editor"),
+    "withdrawn": NOTHING,
     "work_in_hand": Surface(asked=("", "?p=2")),
     "work_in_hand_told": NOTHING,
     "work_in_hand_act": NOTHING,
