@@ -20,6 +20,8 @@ from testimonies.models import (
     AccessRequest,
     Chunk,
     Consent,
+    ConsentForm,
+    ConsentScan,
     CountryRole,
     Delivery,
     Description,
@@ -146,6 +148,21 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "description_has_language": describing(language=""),
     "consent_use_known": consenting(use="anything"),
     "consent_audience_known": consenting(audience="friends"),
+    "consent_places_known": consenting(use="sound", places="region"),
+    "consent_form_number_once": twice(ConsentForm, lambda kept: {"testimony": kept.testimony, "number": 1}),
+    "consent_form_number_fits": lambda kept: ConsentForm.objects.create(testimony=kept.testimony, number=0),
+    "consent_scan_once": twice(
+        ConsentScan,
+        lambda kept: {
+            "form": ConsentForm.objects.get_or_create(testimony=kept.testimony, number=1)[0],
+            "sha256": "a" * 64,
+            "media_type": "image/png",
+            "size_bytes": 1,
+        },
+    ),
+    "consent_scan_digest": lambda kept: ConsentScan.objects.create(
+        form=ConsentForm.objects.create(testimony=kept.testimony, number=1), sha256="b", size_bytes=1
+    ),
     "consent_days_ordered": consenting(valid_until=date(2020, 1, 1)),
     "person_has_the_name_they_are_shown_by": changing("person", shown_as="name"),
     "person_once_per_part": twice(Participation, lambda kept: {"testimony": kept.testimony, "person": kept.person}),
