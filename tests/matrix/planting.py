@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from testimonies.actions import naming
 from testimonies.models import (
     Participation,
     Passage,
@@ -72,7 +73,7 @@ def plant(plan: Plan, number: int, *, collection: Any, owner: Any) -> Planted:
     if plan.state in (State.PUBLISHED, State.WITHDRAWN):
         Testimony.objects.filter(pk=testimony.pk).update(first_published_at="2020-01-01T00:00:00Z")
     person = Person.objects.create(collection=collection, pseudonym=marks["narrator"], shown_as="pseudonym")
-    naming.seal(person=person, name=marks["real_name"], by=owner)
+    naming.hold(person=person, name=marks["real_name"], by=owner)
     Participation.objects.create(testimony=testimony, person=person)
     WordList.objects.create(testimony=testimony, words=marks["word_list"])
     testimony = Testimony.objects.get(pk=testimony.pk)

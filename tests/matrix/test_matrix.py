@@ -17,6 +17,8 @@ from archive import site_setup
 from archive.urls import urlpatterns as every_address
 from search.index import Follower, reader
 from testimonies.models import Recording, Testimony
+from tests.cast import account
+from tests.factories.access import make_access, make_researcher
 from tests.matrix.oracle import ASKERS, Asker, may_see
 from tests.matrix.plans import OPEN, plans
 from tests.matrix.planting import SHARED, plant
@@ -38,6 +40,23 @@ def garden(request: Any, north: Any, interviewer: Any) -> Garden:
     with reader():
         Follower(reader()).rebuild()
     return Garden(planted)
+
+
+@pytest.fixture
+def researcher(db: None) -> Any:
+    user = account("researcher")
+    make_researcher(user)
+    return user
+
+
+@pytest.fixture
+def reader(garden: Garden) -> Any:
+    """Let in to the reading room for every testimony that was planted."""
+    user = account("reader")
+    make_researcher(user)
+    for one in garden.planted:
+        make_access(user, one.testimony)
+    return user
 
 
 @pytest.fixture
