@@ -131,7 +131,7 @@ def test_nobody_opens_it_in_the_editors_rooms(withdrawal: Withdrawal, superuser:
         client = signed_in(user)
         for page in ("edit", "history", "usage"):
             name = f"wagtailsnippets_testimonies_testimony:{page}"
-            answer = client.get(reverse(name, args=[withdrawal.testimony_id]))
+            answer = client.get(reverse(name, args=[withdrawal.testimony_id]), follow=True)
             assert answer.status_code == 404, page
         for page in (reverse("wagtailsnippets_testimonies_testimony:list"), "/admin/", "/admin/reports/site-history/"):
             answer = client.get(page, follow=True)
@@ -151,7 +151,7 @@ def test_people_of_what_was_taken_back_alone_are_not_listed(public: Testimony, e
     listed = client.get(reverse("wagtailsnippets_testimonies_person:list")).content.decode()
     assert "Of both" in listed and "Of it" not in listed
     edit = "wagtailsnippets_testimonies_person:edit"
-    assert client.get(reverse(edit, args=[people["Of it"].pk])).status_code == 404
+    assert client.get(reverse(edit, args=[people["Of it"].pk]), follow=True).status_code == 404
     assert client.get(reverse(edit, args=[people["Of both"].pk])).status_code == 200
 
 
