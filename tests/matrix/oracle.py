@@ -67,6 +67,15 @@ def may_see(asker: Asker, mark: str, plan: Plan) -> bool:
     return all(_open(asker, plan, use) for use in USES_OF[mark])
 
 
+def finds(asker: Asker, mark: str, plan: Plan) -> bool:
+    """Whether the catalogue and the search show and count it: to those who work on it too, unless it is closed to all.
+
+    Their own rooms show it still, for the ledger must be kept.
+    """
+    listed = plan.allowed.get(Use.CATALOGUE)
+    return may_see(asker, mark, plan) and (listed is None or listed.audience != Audience.NOBODY)
+
+
 def _not_closed_to_all(mark: str, plan: Plan) -> bool:
     """Those who work on it describe it whatever was said; against a no they neither read nor hear."""
     said = [plan.allowed[use] for use in USES_OF.get(mark, ()) if use in plan.allowed and use != Use.CATALOGUE]
