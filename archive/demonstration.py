@@ -18,12 +18,13 @@ from django.db import transaction
 from wagtail.models import Collection, GroupCollectionPermission
 
 from archive.models import Loaded
-from testimonies.actions import accession, describing, publishing
+from testimonies.actions import accession, describing, publishing, registering
 from testimonies.models import (
     Passage,
     PassageDescription,
     Recording,
     Theme,
+    terms_in_force,
 )
 from testimonies.upload.receiving import Incoming, Received
 
@@ -32,11 +33,12 @@ __all__ = ["LOG_INS", "load"]
 DATA = Path(__file__).resolve().parent / "data" / "demonstration"
 NAME = "demonstration collection"
 
-INTERVIEWER, EDITOR, ADMINISTRATOR = "interviewer", "editor", "administrator"
+INTERVIEWER, EDITOR, ADMINISTRATOR, RESEARCHER = "interviewer", "editor", "administrator", "researcher"
 LOG_INS: tuple[tuple[str, str, str], ...] = (
     (INTERVIEWER, "interviewer", "listen-with-care"),
     (EDITOR, "editor", "read-with-care"),
     (ADMINISTRATOR, "administrator", "keep-with-care"),
+    (RESEARCHER, "researcher", "study-with-care"),
 )
 """(role, user name, password): for the demonstration on one's own machine; production never makes them."""
 
@@ -85,6 +87,12 @@ def _people(collection: Collection) -> dict[str, Any]:
         if role in PERMISSIONS:
             user.groups.add(_group(role, collection))
         users[role] = user
+    registering.accept(
+        by=users[RESEARCHER],
+        purpose="To try the demonstration out as a researcher does.",
+        version=terms_in_force(),
+        affiliation="Demonstration",
+    )
     return users
 
 

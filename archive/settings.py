@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.bodies.keep_to",  # before whatever reads a form
     "django.middleware.csrf.CsrfViewMiddleware",
     "archive.accounts.ages.end_sessions",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,6 +139,7 @@ CACHES = {"default": {"BACKEND": "archive.accounts.counts.Cache"}}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
+FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -199,13 +201,11 @@ WAGTAIL_AUTOSAVE_INTERVAL = 10_000  # ms; the default writes a revision every ha
 # password and address are changed through the one door that asks for proof: archive.accounts
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = "log-in"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt"]  # nothing that a browser would run
-WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILIMAGES_IMAGE_FORM_BASE = "archive.pictures.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "archive.pictures.PaperForm"
-WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]
+WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]  # nothing that a browser would run
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # whatever is served at all is served as an attachment
 TAGGIT_CASE_INSENSITIVE = True
 TAG_SPACES_ALLOWED = True

@@ -41,19 +41,19 @@ class StaffItem(MenuItem):
         return trail.may_read(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def access_menu_item() -> MenuItem:
-    return EditorsItem(_("Access requests"), reverse("access_requests"), icon_name="key", order=130)
+    return EditorsItem(_("Access requests"), reverse("access_requests"), icon_name="key", order=30)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def researchers_menu_item() -> MenuItem:
-    return EditorsItem(_("Researchers"), reverse("researchers"), icon_name="group", order=131)
+    return EditorsItem(_("Researchers"), reverse("researchers"), icon_name="group", order=40)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def trail_menu_item() -> MenuItem:
-    return StaffItem(_("Who did what"), reverse("trail"), icon_name="history", order=132)
+    return StaffItem(_("Who did what"), reverse("trail"), icon_name="history", order=60)
 
 
 class WaitingPanel(Component):

@@ -24,8 +24,8 @@ class ConsentFormsItem(MenuItem):
         return bool(collections_of(request.user, "add", "change", "publish").exists())
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def consent_forms_menu_item() -> MenuItem:
     return ConsentFormsItem(
-        _("Consent forms"), reverse("testimonies:consent_forms"), icon_name="clipboard-list", order=115
+        _("Consent forms"), reverse("testimonies:consent_forms"), icon_name="clipboard-list", order=10
     )

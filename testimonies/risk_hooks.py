@@ -53,9 +53,9 @@ class RiskMenuItem(MenuItem):
         return bool(collections_of(request.user, "change", "publish").exists())
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def risk_menu_item() -> MenuItem:
-    return RiskMenuItem(_("Risk review"), reverse("risk_desk"), icon_name="warning", order=93)
+    return RiskMenuItem(_("Risk review"), reverse("risk_desk"), icon_name="warning", order=20)
 
 
 class AdministratorsItem(MenuItem):

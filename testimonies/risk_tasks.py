@@ -15,7 +15,7 @@ from wagtail.signals import workflow_submitted
 
 from testimonies import jobs, signals
 from testimonies.actions import reviewing
-from testimonies.models import Finding, Progress, RiskReview, Run, Testimony
+from testimonies.models import Finding, Progress, RiskReview, Run, State, Testimony
 
 KEEPING = "keeping"
 AFTER_AN_EDIT_S = 5
@@ -52,8 +52,9 @@ def on_submitted(instance: WorkflowState, **kwargs: Any) -> None:
 
 @receiver(signals.testimony_changed)
 def on_changed(sender: Any, testimony_id: int, **kwargs: Any) -> None:
-    """What was looked through once is kept up to date."""
-    if sender is not Finding and RiskReview.objects.filter(testimony=testimony_id, scanned_at__isnull=False).exists():
+    """What was looked through once is kept up to date; what was taken back is not looked at."""
+    known = RiskReview.objects.filter(testimony=testimony_id, scanned_at__isnull=False)
+    if sender is not Finding and known.exclude(testimony__state=State.WITHDRAWN).exists():
         announce(testimony_id, AFTER_AN_EDIT_S)
 
 

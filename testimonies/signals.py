@@ -43,7 +43,8 @@ purge_asked = Signal()
 """``withdrawal``: its purge is owed, and a worker shall do it."""
 
 testimony_purged = Signal()
-"""``recordings``, ``runs``: keys of what is removed for good; whoever keeps a trace of them removes it too."""
+"""``testimony``, and ``recordings``, ``runs``, ``requests``: keys of what is removed for good; whoever
+keeps a trace of them removes it too."""
 
 approval_given = Signal()
 """``task_state``, ``by``, ``comment``: an editor approves. Whoever listens says whether that is enough to publish."""

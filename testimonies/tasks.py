@@ -201,4 +201,7 @@ def _announce_what_is_owed() -> None:
 @app.task(queue=KEEPING, name="testimonies.sweep_scans", queueing_lock="sweep-scans")
 def sweep_scans(timestamp: int) -> None:
     """Every hour: scans of signed forms that no form holds, because their sitting was refused, do not stay."""
-    paper_forms.sweep(older_than_s=SCANS_ABANDONED_AFTER_S)
+    try:
+        paper_forms.sweep(older_than_s=SCANS_ABANDONED_AFTER_S)
+    finally:
+        connection.close()

@@ -26,6 +26,6 @@ class WithdrawnMenuItem(MenuItem):
         return Withdrawal.objects.visible_to(listener_for(request.user)).exists()
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_protection_menu_item")
 def withdrawn_menu_item() -> MenuItem:
-    return WithdrawnMenuItem(_("Taken back"), reverse("withdrawn"), icon_name="lock", order=125)
+    return WithdrawnMenuItem(_("Taken back"), reverse("withdrawn"), icon_name="lock", order=50)

@@ -71,12 +71,16 @@ def on_purge_asked(withdrawal: Withdrawal, **kwargs: Any) -> None:
 @receiver(signals.testimony_withdrawn)
 def on_withdrawn(testimony: Testimony, **kwargs: Any) -> None:
     runs = Run.objects.filter(transcript__recording__testimony=testimony).values_list("pk", flat=True)
-    jobs.drop(_names(list(testimony.recordings.values_list("pk", flat=True)), list(runs)))
+    requests = testimony.access_requests.values_list("pk", flat=True)
+    recordings = testimony.recordings.values_list("pk", flat=True)
+    jobs.drop(_names(testimony.pk, list(recordings), list(runs), list(requests)))
 
 
 @receiver(signals.testimony_purged)
-def on_purged(recordings: Sequence[int], runs: Sequence[int], **kwargs: Any) -> None:
-    jobs.forget(_names(recordings, runs))
+def on_purged(
+    testimony: Testimony, recordings: Sequence[int], runs: Sequence[int], requests: Sequence[int], **kwargs: Any
+) -> None:
+    jobs.forget(_names(testimony.pk, recordings, runs, requests))
 
 
 def purge_name(withdrawal_id: int) -> str:
@@ -84,6 +88,8 @@ def purge_name(withdrawal_id: int) -> str:
     return f"purge-{withdrawal_id}"
 
 
-def _names(recordings: Sequence[int], runs: Sequence[int]) -> list[str]:
+def _names(testimony_id: int, recordings: Sequence[int], runs: Sequence[int], requests: Sequence[int]) -> list[str]:
+    """Of every job about it: sound, words, silenced copies, risks, letters."""
     heard = [f"hear-{run}-{place}" for run in runs for place in range(MOST_PLACES)]
-    return [f"prepare-{pk}" for pk in recordings] + heard
+    of_recordings = [f"{job}-{pk}" for pk in recordings for job in ("prepare", "silence", "tell")]
+    return [f"look-through-{testimony_id}", *of_recordings, *heard, *(f"access-{pk}" for pk in requests)]

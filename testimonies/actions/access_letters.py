@@ -24,7 +24,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.users.models import UserProfile
 
 from testimonies.actions.noticing import is_silent
-from testimonies.models import AccessRequest, Asked, Event, NoticeWish
+from testimonies.models import AccessRequest, Asked, Event, NoticeWish, State
 
 __all__ = ["editors_of", "tell"]
 
@@ -34,7 +34,7 @@ SAID = (Asked.GRANTED, Asked.REFUSED, Asked.REVOKED)
 
 def tell(*, request: AccessRequest) -> None:
     """Write what is due and was not written yet. Raises what the mail server raises; nothing is lost then."""
-    if is_silent() or request.testimony.demonstration:
+    if is_silent() or request.testimony.demonstration or request.testimony.state == State.WITHDRAWN:
         return
     if request.state == Asked.WAITING and request.editors_told_at is None:
         for editor in editors_of(request.testimony.collection):

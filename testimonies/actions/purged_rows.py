@@ -44,7 +44,7 @@ STAYS: Mapping[type[models.Model], frozenset[str]] = {
     Consent: frozenset(
         (
             *("id", "testimony", "use", "audience", "valid_from", "valid_until", "given", "recorded_by", "recorded_at"),
-            *("recording", "spoken_at_ms"),
+            *("places", "recording", "spoken_at_ms"),
         )
     ),
     Event: frozenset(("id", "at", "by", "verb", "testimony", "recording", "data")),
@@ -96,6 +96,7 @@ def remove(testimony: Testimony) -> bool:
     recordings = list(locked.recordings.values_list("pk", flat=True))
     runs = list(Run.objects.filter(transcript__recording__in=recordings).values_list("pk", flat=True))
     digests = [digest for digest in locked.recordings.values_list("sha256", flat=True) if digest]
+    requests = list(locked.access_requests.values_list("pk", flat=True))
     rows = belonging_to(locked)
     from_sheet = bool(rows.get(IngestEntry)) or locked.events.filter(verb="ingested").exists()
     with connection.cursor() as cursor:
@@ -110,7 +111,7 @@ def remove(testimony: Testimony) -> bool:
             of_it.update(**_emptied(kept))
         _blank_digests(cursor, locked, digests)
         cursor.execute("SELECT set_config('archive.purging', '', true)")
-    signals.testimony_purged.send(Testimony, recordings=recordings, runs=runs)
+    signals.testimony_purged.send(Testimony, testimony=locked, recordings=recordings, runs=runs, requests=requests)
     signals.testimony_changed.send(Testimony, testimony_id=locked.pk, words_gone=True)
     return from_sheet
 

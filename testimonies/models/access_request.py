@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.researcher import Researcher
+from testimonies.models.testimony import State
 
 __all__ = ["AccessRequest", "AccessRequestQuerySet", "Asked"]
 
@@ -62,8 +63,8 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
         return self.filter(asker=user)
 
     def decided_in(self, collections: Any) -> Self:
-        """Those for testimonies of these collections."""
-        return self.filter(testimony__collection__in=collections)
+        """Those for testimonies of these collections; none for what was taken back."""
+        return self.filter(testimony__collection__in=collections).exclude(testimony__state=State.WITHDRAWN)
 
     def open_first(self) -> Self:
         """What waits before what is decided; the oldest that waits first, then the latest decided."""

@@ -51,7 +51,7 @@ SENTENCES: Mapping[str, Promise] = {
     "word_list_changed": _("The word list was changed; it has %(words)s entries."),
     "indexing_asked_again": _("The search index was asked to take it in once more."),
     "consent_recorded": _("A consent was written down."),
-    "redacted": _("A span was kept back from listeners and readers (redaction %(redaction)s)."),
+    "redacted": _("A span was redacted (redaction %(redaction)s)."),
     "redaction_lifted": _("A redaction was lifted (redaction %(redaction)s)."),
     "name_replaced": _("A name is shown as another one (%(replacement)s)."),
     "name_shown_again": _("A name that was replaced is shown again (%(replacement)s)."),

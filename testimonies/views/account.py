@@ -20,7 +20,7 @@ from wagtail.models import Collection
 from testimonies.access_forms import TermsForm
 from testimonies.actions import admitting, registering
 from testimonies.exceptions import TestimoniesError
-from testimonies.models import AccessRequest, Researcher, Testimony, listener_for, terms_in_force
+from testimonies.models import AccessRequest, Researcher, State, Testimony, listener_for, terms_in_force
 
 __all__ = ["account", "give_up", "stop", "terms"]
 
@@ -41,6 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "researcher": Researcher.of(request.user),
             "requests": [(one, visible.get(one.testimony_id)) for one in asked],
+            "taken_back": State.WITHDRAWN,
             "works_in": works_in.order_by("path"),
         },
     )

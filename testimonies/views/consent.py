@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,7 +18,7 @@ from testimonies.consent import rules
 from testimonies.consent.audiences import Places, Use
 from testimonies.exceptions import BadReference, StateForbids, UnsoundScan
 from testimonies.ledger_forms import GivingForm, ReturnForm, ScanForm
-from testimonies.models import Consent, ConsentForm, Testimony, listener_for
+from testimonies.models import Consent, ConsentForm, Testimony, collections_of, listener_for
 
 __all__ = ["consent", "mine", "returned"]
 
@@ -54,7 +54,12 @@ def consent(request: HttpRequest, accession: str) -> HttpResponse:
 @never_cache
 @require_GET
 def returned(request: HttpRequest) -> HttpResponse:
-    """The box for a paper that came back: finds its testimony. And a list of those that are still awaited."""
+    """The box for a paper that came back: finds its testimony. And a list of those that are still awaited.
+
+    For whoever works in no collection there is no such box.
+    """
+    if not collections_of(request.user, "add", "change", "publish").exists():
+        raise Http404
     known = ConsentForm.objects.worked_on_by(listener_for(request.user))
     form = ReturnForm(request.GET if "reference" in request.GET else None)
     if form.is_bound and form.is_valid():

@@ -53,7 +53,7 @@ def redactions(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except TestimoniesError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("It is kept back from now on. The silenced copy is being made."))
+            messages.success(request, _("It is redacted from now on. The silenced copy is being made."))
             return redirect(f"{_place(recording)}?shown={made.pk}#kept")
     return _page(request, recording, form, NameForm())
 

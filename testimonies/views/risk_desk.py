@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -32,7 +33,11 @@ def risk_desk(request: HttpRequest) -> HttpResponse:
         listed.prefetch_related("descriptions", "recordings").order_by("-open_findings", "-accession_number"), A_PAGE
     ).get_page(request.GET.get("p"))
     context = {
-        "page_title": _("Risk review"),
+        "header_title": _("Risk review"),
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": "", "label": _("Risk review")},
+        ],
         "header_icon": "warning",
         "page": page,
         "lines": [(testimony, standing(testimony)) for testimony in page],

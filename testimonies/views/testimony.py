@@ -34,6 +34,7 @@ from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import listen
 from testimonies.views.tombstones import gone
+from testimonies.views.work import ways_to_work
 
 
 @require_safe
@@ -66,6 +67,7 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "formats": FORMATS,
         "address": request.build_absolute_uri(found.get_absolute_url()),
         "restriction": restriction_of(found, listener, request.user),
+        "work": ways_to_work(found, listener),
         "is_public": found.may(Use.CATALOGUE, VISITOR, listener.day),
         "for_machines": found.may(Use.MACHINE_PROCESSING, VISITOR, listener.day),
         "reuse": _reason(found, Use.REUSE, listener.as_reader()),

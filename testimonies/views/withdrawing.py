@@ -98,7 +98,8 @@ def withdraw(request: HttpRequest, accession: str) -> HttpResponse:
 def receipt(request: HttpRequest, accession: str, number: int) -> HttpResponse:
     """To be printed."""
     withdrawal = _mine(request, accession, number)
-    return render(request, "testimonies/receipt.html", {"receipt": _in_wished_language(request, withdrawal)})
+    context = {"receipt": _in_wished_language(request, withdrawal), "accession_number": accession}
+    return render(request, "testimonies/receipt.html", context)
 
 
 @login_required

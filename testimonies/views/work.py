@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from testimonies.actions import asking, publishing, retrying, translating
+from testimonies.consent.audiences import Listener
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
 from testimonies.models import Recording, Run, Segment, State, Testimony, Transcript, listener_for
@@ -151,6 +152,13 @@ def submit(request: HttpRequest, accession: str) -> HttpResponse:
     else:
         messages.success(request, State.IN_REVIEW.sentence)
     return redirect("testimonies:work")
+
+
+def ways_to_work(testimony: Testimony, listener: Listener) -> dict[str, Any]:
+    """``edit_url`` and ``is_staff`` (of its collection) for whoever works on the testimony; else empty."""
+    if listener.user_id is None or not Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists():
+        return {}
+    return {"edit_url": edit_url(testimony), "is_staff": testimony.collection_id in listener.staff_of}
 
 
 def edit_url(testimony: Testimony) -> str:

@@ -23,7 +23,7 @@ from search.answering import Narrowing, answer
 from search.engine import Engine
 from search.index import Follower
 from search.models import Change
-from testimonies.consent.audiences import VISITOR
+from testimonies.consent.audiences import VISITOR, Audience
 from testimonies.interchange.formats import FORMATS
 from testimonies.models import Event, Progress, Recording, State, Testimony, listener_for
 from tests.factories.arrival import worked_through
@@ -89,12 +89,23 @@ def test_loading_again_finds_nothing_to_do() -> None:
     assert before[0] == len(SOUNDS)
 
 
-def test_each_log_in_enters_and_sees_the_collection(client: Client) -> None:
+def test_each_log_in_of_staff_enters_and_sees_the_collection(client: Client) -> None:
     for role, name, password in demonstration.LOG_INS:
         assert client.login(username=name, password=password), role
+        if role == demonstration.RESEARCHER:
+            continue
         seen = Testimony.objects.visible_to(listener_for(get_user_model().objects.get(username=name))).count()
         assert seen == len(SOUNDS)
         assert client.get("/admin/").status_code == client.get("/en/work/").status_code == 200
+
+
+def test_the_researcher_has_accepted_the_terms_and_stays_outside_the_editors_rooms(client: Client) -> None:
+    researcher = get_user_model().objects.get(username="researcher")
+    assert client.login(username="researcher", password="study-with-care")
+    assert listener_for(researcher).audience == Audience.RESEARCHER
+    assert Testimony.objects.visible_to(listener_for(researcher)).count() == len(SOUNDS) - len(CLOSED)
+    assert client.get("/en/account/").status_code == 200
+    assert client.get("/admin/").status_code == 302 and not researcher.has_perm("wagtailadmin.access_admin")
 
 
 def test_each_stands_where_it_should() -> None:

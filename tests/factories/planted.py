@@ -11,10 +11,22 @@ from django.utils import timezone
 from wagtail.models import Collection
 
 from archive import site_setup
-from testimonies.actions import consenting, describing, publishing, translating
+from testimonies import risk_tasks
+from testimonies.actions import (
+    consenting,
+    describing,
+    exporting,
+    paper_forms,
+    publishing,
+    redacting,
+    renaming,
+    translating,
+)
 from testimonies.models import (
+    Approval,
     Chunk,
     Delivery,
+    Finding,
     Ingest,
     IngestEntry,
     Keyword,
@@ -22,7 +34,10 @@ from testimonies.models import (
     Passage,
     PassageDescription,
     Person,
+    RealName,
     Recording,
+    RedactedCopy,
+    RiskReview,
     Segment,
     Testimony,
     Transcript,
@@ -31,6 +46,7 @@ from testimonies.models import (
 )
 from tests.cast import collection, granted
 from tests.factories import sound
+from tests.factories.access import make_access
 from tests.factories.arrival import deposited
 from tests.factories.testimony import make_run, make_segment
 
@@ -39,7 +55,8 @@ __all__ = ["WORDS", "plant"]
 PLACES = (
     *("titleen", "titlees", "titlefr", "titlear", "summary", "context", "keyword", "person", "pseudonym", "called"),
     *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
-    *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer"),
+    *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
+    *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
 """Place → the word that is planted there; each begins and ends as no other word of any language does."""
@@ -57,12 +74,55 @@ def plant() -> Testimony:
     testimony = _described(recording.testimony, interviewer)
     _words(recording)
     _everywhere_else(recording, north, interviewer)
-    for use in ("catalogue", "transcript", "sound", "translation", "export"):
-        consenting.record(testimony=testimony, by=interviewer, use=use, audience="public", given="form", language="en")
+    _on_paper(testimony, interviewer)
     testimony = Testimony.objects.get(pk=testimony.pk)
     publishing.submit(testimony=testimony, by=interviewer)
     publishing.approve(testimony=Testimony.objects.get(pk=testimony.pk), by=editor, comment=WORDS["reviewer"])
+    _kept_back(recording, editor)
+    _looked_at(Testimony.objects.get(pk=testimony.pk), editor)
     return Testimony.objects.get(pk=testimony.pk)
+
+
+def _on_paper(testimony: Testimony, by: Any) -> None:
+    form = paper_forms.print_form(testimony=testimony, language="en", by=by)
+    uses = ("catalogue", "transcript", "sound", "translation", "export")
+    consenting.give(
+        testimony=testimony,
+        by=by,
+        lines=[consenting.Line(use, "public") for use in uses],
+        given="form",
+        language="en",
+        explained_by=WORDS["explainer"],
+        form=form,
+    )
+    paper_forms.keep_scan(form=form, blocks=[f"%PDF-1.4 {WORDS['scan']} %%EOF".encode()], by=by)
+
+
+def _kept_back(recording: Recording, by: Any) -> None:
+    """A redaction with a note, a name that is replaced, and the file of a silenced copy."""
+    redacting.redact(
+        recording=recording, start_ms=0, end_ms=500, open_to="staff", reason="other", by=by, note=WORDS["redaction"]
+    )
+    renaming.replace(testimony=recording.testimony, name=WORDS["hidden"], shown=WORDS["instead"], by=by)
+    for copy in RedactedCopy.objects.filter(recording=recording):
+        copy.path.parent.mkdir(parents=True, exist_ok=True)
+        copy.path.write_bytes(WORDS["silenced"].encode())
+        RedactedCopy.objects.filter(pk=copy.pk).update(
+            state="checked", sha256=recording.sha256, size_bytes=1, made_at=timezone.now()
+        )
+
+
+def _looked_at(testimony: Testimony, by: Any) -> None:
+    """By somebody who asked to be let in, and by those who looked for risks."""
+    make_access(by, testimony, purpose=WORDS["purpose"], reason=WORDS["decided"])
+    RiskReview.objects.update_or_create(testimony=testimony, defaults={"scanned_at": timezone.now()})
+    Finding.objects.create(
+        testimony=testimony, place="segment", scope=WORDS["finding"], record=1, start=0, end=1, kind="name", why="",
+        mark=WORDS["finding"],
+    )  # fmt: skip
+    Approval.objects.create(testimony=testimony, of=WORDS["approved"], by=by)
+    exporting.note(testimony=testimony, what="vtt", by=by)
+    risk_tasks.announce(testimony.pk)
 
 
 def _described(testimony: Testimony, by: Any) -> Testimony:
@@ -76,8 +136,9 @@ def _described(testimony: Testimony, by: Any) -> Testimony:
     testimony = describing.describe(testimony=testimony, particulars=particulars, by=by)
     Testimony.objects.filter(pk=testimony.pk).update(local_identifier=WORDS["mark"])
     narrator = Person.objects.get(participations__testimony=testimony)
-    narrator.name, narrator.pseudonym = WORDS["person"], WORDS["pseudonym"]
+    narrator.name, narrator.pseudonym, narrator.shown_as = WORDS["person"], WORDS["pseudonym"], "name"
     narrator.save()
+    RealName.objects.create(person=narrator, sealed=WORDS["sealedname"].encode(), key_id="of this test")
     assert Keyword.objects.filter(name=WORDS["keyword"]).exists()
     return Testimony.objects.get(pk=testimony.pk)
 

@@ -1,4 +1,4 @@
-"""What is kept back is on no page and in no answer; names are shown as another; and the page on which it is marked."""
+"""What is redacted is on no page and in no answer; names are shown as another; and the page on which it is marked."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def test_lifting_wants_a_second_thought_and_an_editor(
     client.post(lift, {"sure": "1"})
     made.refresh_from_db()
     assert made.lifted_by == editor
-    assert "Nothing is kept back" in client.get(_page(made.recording)).content.decode()
+    assert "Nothing is redacted" in client.get(_page(made.recording)).content.decode()
 
 
 def test_nobody_else_sees_the_page_or_marks_anything(

@@ -24,8 +24,10 @@ pytestmark = [pytest.mark.slow]
 
 PLANT = (
     "import django; django.setup(); from tests.factories.planted import plant; "
-    "testimony = plant(); print(testimony.accession_number, testimony.recordings.get().sha256)"
+    "testimony = plant(); form = testimony.consent_forms.get(); "
+    "print(testimony.accession_number, testimony.recordings.get().sha256, form.scans.get().sha256)"
 )
+OF_IT = "COPY (SELECT lock FROM procrastinate_jobs WHERE lock ~ '-[0-9]' AND lock !~ '^purge-') TO STDOUT"
 PROGRAMS = Path(embedded_database._library().__file__).parent / "pginstall18" / "bin"
 FRAGMENT = 6
 """A compressed value is broken up by control bytes: pieces of this length of a word are looked for, too."""
@@ -61,8 +63,8 @@ class Installation:
     def manage(self, *command: str) -> str:
         return self.run("manage.py", *command)
 
-    def sql(self, statement: str) -> None:
-        self._program("psql", "-c", statement)
+    def sql(self, statement: str) -> bytes:
+        return self._program("psql", "-c", statement)
 
     def dump(self) -> bytes:
         return self._program("pg_dump", "--format=plain")
@@ -113,17 +115,20 @@ def _windows(word: str) -> set[bytes]:
 
 
 def test_nothing_is_left_of_a_purged_testimony(installation: Installation) -> None:
-    accession, digest = installation.run("-c", PLANT).split()
+    accession, digest, scan = installation.run("-c", PLANT).split()
     installation.sql("ANALYZE")  # statistics hold samples of values
     installation.manage("follow_index", "--once")
-    wanted = {word: pieces_of(word) for word in WORDS.values()} | {"digest": [digest.encode(), bytes.fromhex(digest)]}
+    wanted = {word: pieces_of(word) for word in WORDS.values()}
+    wanted |= {name: [one.encode(), bytes.fromhex(one)] for name, one in (("digest", digest), ("of the scan", scan))}
     before = found_in(installation, wanted)
     assert set(before) == set(wanted), f"the search sees what was planted: {set(wanted) - set(before)}"
 
     installation.manage("withdraw", accession, "--language", "fr")
+    assert installation.sql(OF_IT) == b"", "no job about it waits"
     said = installation.manage("purge", accession, "--before-the-window-is-over", accession)
     assert accession in said
     installation.manage("follow_index", "--once")
 
     assert found_in(installation, wanted) == {}
+    assert installation.sql(OF_IT) == b"", "no trace of a job"
     assert accession.encode() in installation.dump(), "the tombstone and its events stay"
