@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "archive.accounts.second_factor.reauthenticate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "archive.accounts.second_factor.insist",
+    "archive.keys.insist_on_numbers",
     "archive.accounts.limits.keep_to",
 ]
 
@@ -164,6 +165,10 @@ BACKUP_KEPT_DAYS: int = ENVIRONMENT["BACKUP_KEPT_DAYS"]
 INGEST_FOLDER: Path | None = ENVIRONMENT["INGEST_FOLDER"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # the fields of a form; sound goes through testimonies.views.receiving
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "archive.temporary_files.OwnRoof",
+]
 
 WHISPER_MODEL: str = ENVIRONMENT["WHISPER_MODEL"]
 WHISPER_ENGINE: str = ENVIRONMENT["WHISPER_ENGINE"]

@@ -115,14 +115,17 @@ def look_at_scan(*, scan: ConsentScan, by: Any) -> Path:
 def burn_scans(*, testimony: Testimony, by: Any) -> int:
     """Destroy every scan of the testimony's forms, as a purge must; returns how many there were.
 
-    The bytes go when the transaction is through; what another testimony's form holds as well, stays for that one.
+    The bytes go first, as long as the rows say where they are: killed in between, it is begun again. What another
+    testimony's form holds as well stays for that one.
     """
+    _seal_nothing_meanwhile()
     scans = ConsentScan.objects.filter(form__testimony=testimony)
-    digests = set(scans.values_list("sha256", flat=True))
+    for digest in set(scans.values_list("sha256", flat=True)):
+        if not ConsentScan.objects.filter(sha256=digest).exclude(form__testimony=testimony).exists():
+            sealed.burn(Path(settings.MEDIA_ROOT), digest)
     number, _each = scans.delete()
     if number:
         Event.write("consent_scans_burned", by=by, testimony=testimony, scans=number)
-    transaction.on_commit(lambda: _burn_unheld(digests))
     return number
 
 
@@ -135,12 +138,18 @@ def _burn_unheld(digests: Iterable[str]) -> int:
     """Burn those that no form holds, while nobody seals one: the same bytes could be on their way in."""
     burned = 0
     for digest in digests:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
+        with transaction.atomic():
+            _seal_nothing_meanwhile()
             if not ConsentScan.objects.filter(sha256=digest).exists():
                 sealed.burn(Path(settings.MEDIA_ROOT), digest)
                 burned += 1
     return burned
+
+
+def _seal_nothing_meanwhile() -> None:
+    """Until the transaction is through."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
 
 
 def _next_number(testimony: Testimony) -> int:

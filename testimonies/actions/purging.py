@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from testimonies import signals
-from testimonies.actions import erasing, purged_rows, withdrawing
+from testimonies.actions import erasing, paper_forms, purged_rows, withdrawing
 from testimonies.audio import access_copy, hearing_copy
 from testimonies.exceptions import StateForbids
 from testimonies.models import Event, Left, PurgeStep, Recording, Upload, Withdrawal
@@ -85,6 +85,7 @@ def _files(withdrawal: Withdrawal, by: Any) -> list[str]:
     """Every file: streamed ones first, then what they were made from."""
     testimony, left = withdrawal.testimony, []
     withdrawing.burn_copies(testimony=testimony)
+    paper_forms.burn_scans(testimony=testimony, by=by)
     rows = list(purged_rows.with_files(testimony))
     for row in rows:
         if isinstance(row, Upload):

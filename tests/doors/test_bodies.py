@@ -14,11 +14,13 @@ import httpx
 import psutil
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
 
 from archive import bodies
 from bench.serving import free_port
+from testimonies.upload import receiving
 from tests.processes import Process, eventually, running
 
 GIGABYTES = 2_000_000_000
@@ -87,6 +89,16 @@ def test_every_door_that_is_named_is_there() -> None:
 def test_a_length_that_is_none_is_an_empty_body(client: Client, db: None, length: str) -> None:
     sent = client.generic("POST", "/en/log-in/", b"login=x", CONTENT_LENGTH=length)
     assert sent.status_code in (200, 400)
+
+
+def test_a_file_of_a_form_lies_under_the_archives_roof_until_it_was_looked_at(rf: Any, settings: Any) -> None:
+    sent = rf.post("/", {"scans": SimpleUploadedFile("narrator.pdf", b"%PDF" + bytes(3_000_000))})
+    file = sent.FILES["scans"]
+    (lying,) = (Path(settings.MEDIA_ROOT) / "incoming").iterdir()
+    assert Path(file.temporary_file_path()) == lying and "narrator" not in lying.name
+    assert lying.stat().st_mode & 0o777 == 0o600 and file.size == 3_000_004 and file.read(4) == b"%PDF"
+    assert receiving.sweep(Path(settings.MEDIA_ROOT), older_than_s=-1) == 1, "what was cut off is swept"
+    file.close()
 
 
 @pytest.fixture

@@ -213,6 +213,28 @@ def test_restored_it_is_redacted_as_it_was(interviewer: Any, editor: Any, north:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_purged_every_room_still_answers_and_tells_what_was_done(
+    testimony: Testimony, interviewer: Any, superuser: Any, client: Client
+) -> None:
+    addresses = [one for one in rooms(testimony) if one.count("-") < 4]
+    withdrawal = withdrawing.withdraw(testimony=testimony, by=interviewer)
+    Withdrawal.objects.update(restorable_until=timezone.now())
+    purging.purge(withdrawal=withdrawal)
+    assert not AccessRequest.objects.exists() and not Finding.objects.exists() and not Redaction.objects.exists()
+    staff, number = signed_in(superuser), testimony.accession_number
+    for address in addresses:
+        answer = staff.get(address, follow=True)
+        assert answer.status_code in (200, 404), address
+        assert not [word for word in WRITTEN if word in answer.content.decode()], address
+    trail = staff.get("/admin/who-did-what/", {"testimony": number}, follow=True).content.decode()
+    assert number in trail and trail.count("<tr") > 5
+    assert client.get(f"/en/testimonies/{number}/").status_code == 410
+    out = io.StringIO()
+    call_command("who_may_hear", number, stdout=out)
+    assert "  + " not in out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_scans_of_others_stay_and_its_own_go(testimony: Testimony, north: Any, interviewer: Any) -> None:
     shared, own = b"%PDF-1.4 both signed this %%EOF", b"%PDF-1.4 signed by one %%EOF"
     other = make_published(north, owner=interviewer, titles={"en": "Another"})

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from testimonies.actions import exporting, prepare, purged_rows, purging, withdrawing
+from testimonies.actions import exporting, paper_forms, prepare, purged_rows, purging, withdrawing
 from testimonies.exceptions import NotPermitted, StateForbids
 from testimonies.models import (
     Consent,
@@ -61,13 +61,15 @@ def withdrawn(tmp_path: Path, north: Any, interviewer: Any) -> Withdrawal:
     prepare.prepare(recording=recording)
     make_segment(recording.transcript, "the words")
     consent(recording.testimony, "sound")
+    form = paper_forms.print_form(testimony=recording.testimony, language="es", by=interviewer)
+    paper_forms.keep_scan(form=form, blocks=[b"%PDF-1.4 signed %%EOF"], by=interviewer)
     withdrawal = withdrawing.withdraw(testimony=recording.testimony, by=interviewer, reason="a reason")
     Withdrawal.objects.update(restorable_until=timezone.now())
     return Withdrawal.objects.get(pk=withdrawal.pk)
 
 
 def is_gone() -> None:
-    assert not stored("originals") and not stored("access") and not stored("working")
+    assert not any(stored(folder) for folder in ("originals", "access", "working", "sealed"))
     assert not Description.objects.exists() and not Segment.objects.exists()
     testimony, recording, withdrawal = Testimony.objects.get(), Recording.objects.get(), Withdrawal.objects.get()
     assert (testimony.state, testimony.owner, testimony.interview_date) == (State.WITHDRAWN, None, "")

@@ -18,13 +18,16 @@ from typing import Any
 import httpx
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
 
 from archive import site_setup
 from search.engine import Engine
 from search.index import Follower
-from testimonies.actions import withdrawing
-from testimonies.models import Testimony
-from tests.factories.testimony import make_published
+from testimonies.actions import redacting, withdrawing
+from testimonies.models import AccessCopy, RedactedCopy, Testimony
+from tests.factories.arrival import stored
+from tests.factories.testimony import A_WAVE, make_published
 from tests.processes import eventually, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -48,10 +51,17 @@ class Taken:
 def played(north: Any) -> Testimony:
     site_setup.set_up()
     testimony = make_published(north, text=f"the {WORD} of Nineveh", titles={"en": TITLE, "fr": TITLE, "ar": TITLE})
-    copy = testimony.recordings.get().access_copy
-    copy.path.parent.mkdir(parents=True, exist_ok=True)
-    copy.path.write_bytes(os.urandom(SIZE))
-    type(copy).objects.update(size_bytes=SIZE)
+    recording = testimony.recordings.get()
+    path = recording.access_copy.path
+    (path.parent / recording.sha256[:2]).mkdir(parents=True)
+    path.write_bytes(os.urandom(SIZE))
+    redacting.redact(recording=recording, start_ms=50_000, end_ms=51_000, open_to="staff", reason="other", by=None)
+    for copy in (*AccessCopy.objects.all(), *RedactedCopy.objects.all()):
+        copy.path.write_bytes(os.urandom(SIZE))
+    AccessCopy.objects.update(size_bytes=SIZE)
+    RedactedCopy.objects.update(
+        size_bytes=SIZE, state="checked", sha256=recording.sha256, made_at=timezone.now(), peaks=A_WAVE
+    )
     Testimony.objects.update(first_published_at="2026-01-01T00:00Z")
     with Engine(Path(django_settings.SEARCH_INDEX_ROOT)) as engine:
         Follower(engine).catch_up()
@@ -76,13 +86,15 @@ def site(played: Testimony, process_environment: dict[str, str]) -> Iterator[tup
         yield "127.0.0.1", port
 
 
-def listen(site: tuple[str, int], address: str, taken: Taken, stop: threading.Event, *, pause_s: float) -> None:
+def listen(
+    site: tuple[str, int], address: str, taken: Taken, stop: threading.Event, *, pause_s: float, cookie: str = ""
+) -> None:
     """Fetch the whole file in one piece over one connection, as a player does whose buffer is nearly full."""
     with socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # what is on this side is read at once
         line.connect(site)
         line.settimeout(0.2)
-        line.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        line.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode())
         while not stop.is_set():
             with suppress(TimeoutError):
                 try:
@@ -95,13 +107,13 @@ def listen(site: tuple[str, int], address: str, taken: Taken, stop: threading.Ev
             time.sleep(pause_s)
 
 
-def ask(site: tuple[str, int], address: str, taken: Taken, stop: threading.Event) -> None:
+def ask(site: tuple[str, int], address: str, taken: Taken, stop: threading.Event, cookie: str = "") -> None:
     """Ask again and again, and note each answer that tells anything; when it was asked counts."""
     with httpx.Client(base_url=f"http://127.0.0.1:{site[1]}", timeout=60) as client:
         while not stop.is_set():
             at = time.monotonic()
-            answer = client.get(address)
-            assert answer.status_code in (200, 410), address
+            answer = client.get(address, headers={"Cookie": cookie})
+            assert answer.status_code in (200, 404 if cookie else 410, 410), address
             if TITLE in answer.text or (WORD in answer.text and "?q=" not in address):  # a search repeats the question
                 taken.got.append((at, len(answer.content)))
             time.sleep(0.05)
@@ -119,8 +131,16 @@ def at_once(*jobs: threading.Thread, stop: threading.Event) -> Iterator[None]:
             job.join(70)
 
 
-def test_within_a_second(played: Testimony, site: tuple[str, int], editor: Any) -> None:
-    number, recording = played.accession_number, played.recordings.get()
+def session_of(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    return f"{name}={client.cookies[name].value}"
+
+
+def test_within_a_second(played: Testimony, site: tuple[str, int], editor: Any, interviewer: Any) -> None:
+    """Visitors hear the silenced copy, staff the whole one; both end."""
+    number, recording, own = played.accession_number, played.recordings.get(), session_of(editor)
     known = {"Range": "bytes=0-9", "If-None-Match": f'"{recording.access_copy.sha256}"'}
     asked = {
         address: Taken()
@@ -133,19 +153,30 @@ def test_within_a_second(played: Testimony, site: tuple[str, int], editor: Any) 
             "/en/",
         )
     }
-    playing, stop = Taken(), threading.Event()
-    player = threading.Thread(target=listen, args=(site, recording.sound_url, playing, stop), kwargs={"pause_s": 0.02})
+    at_work = {address: Taken() for address in (f"/en/recordings/{recording.uuid}/", f"/en/testimonies/{number}/")}
+    playing, stop = {"": Taken(), own: Taken()}, threading.Event()
+    players = [
+        threading.Thread(
+            target=listen, args=(site, recording.sound_url, taken, stop), kwargs={"pause_s": 0.02, "cookie": cookie}
+        )
+        for cookie, taken in playing.items()
+    ]
     others = [threading.Thread(target=ask, args=(site, address, taken, stop)) for address, taken in asked.items()]
-    with at_once(player, *others, stop=stop):
-        eventually(lambda: all(taken.got for taken in (playing, *asked.values())), patience_s=90)
+    others += [threading.Thread(target=ask, args=(site, *one, stop, own)) for one in at_work.items()]
+    every = (*playing.values(), *asked.values(), *at_work.values())
+    with at_once(*players, *others, stop=stop):
+        eventually(lambda: all(taken.got for taken in every), patience_s=90)
         time.sleep(1)
-        assert player.is_alive() and playing.after(0) < SIZE / 2, "it is still being played"
+        assert all(player.is_alive() for player in players), "it is still being played"
+        assert all(taken.after(0) < SIZE / 2 for taken in playing.values())
         withdrawing.withdraw(testimony=played, by=editor)
         hidden_at = time.monotonic()
         time.sleep(3)
-        assert not player.is_alive(), "the connection was broken off"
-    assert playing.after(hidden_at + WITHIN_S) == 0
-    assert {address: taken.after(hidden_at) for address, taken in asked.items()} == dict.fromkeys(asked, 0)
+        assert not any(player.is_alive() for player in players), "the connection was broken off"
+    assert [taken.after(hidden_at + WITHIN_S) for taken in playing.values()] == [0, 0]
+    for told in (asked, at_work):
+        assert {address: taken.after(hidden_at) for address, taken in told.items()} == dict.fromkeys(told, 0)
+    assert not stored("access")
     with httpx.Client(base_url=f"http://127.0.0.1:{site[1]}", timeout=60) as client:
         for address in (recording.sound_url, f"/sound/{recording.uuid}/waveform.json", *asked):
             answer = client.get(address, headers=known)
