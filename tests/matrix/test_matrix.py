@@ -97,13 +97,16 @@ def test_nothing_of_ours_shows_what_it_may_not(garden: Garden, client_of: Any, c
 
 
 def test_nothing_of_wagtail_or_allauth_does_either(garden: Garden, client_of: Any) -> None:
-    for one in garden.a_few:
+    """Of what is not ours: an open testimony, one for staff, one that was taken back; those who work there or not."""
+    some = [one for one in garden.a_few if one.plan.name in (OPEN.name, "catalogue: for staff", "state withdrawn")]
+    for one in some:
         one.testimony.save_revision()
         one.testimony.refresh_from_db()
     leaks, theirs = set(), [one for one in routes() if not one.is_ours and one.key not in LEAVES]
-    addresses = [(route, address) for route in theirs for address in addresses_of_theirs(route, garden.a_few)]
-    assert len(addresses) > 300
-    for asker, (route, address) in product(ASKERS, addresses):
+    addresses = [(route, address) for route in theirs for address in addresses_of_theirs(route, some)]
+    assert len(some) == 3 and len(addresses) > 200
+    askers = [asker for asker in ASKERS if asker.name in ("other_interviewer", "foreign_editor", "nobody")]
+    for asker, (route, address) in product(askers, addresses):
         leaks |= garden.leaks(asker, client_of(asker), route, address)[0]
     assert not leaks, listed(leaks)
 

@@ -92,16 +92,13 @@ def addresses_of_theirs(route: Route, planted: Iterable[Planted]) -> list[str]:
     """The addresses of a route that is not ours, with the numbers of the planted records for what it names."""
     if not route.parameters:
         address = route.address()
-        return [address] if address else []
+        return [address, f"{address}?q=qqshared"] if address else []
     found: dict[str, None] = {}
     for one in planted:
         person = one.testimony.participations.get().person_id
         number = person if "/person/" in route.pattern else one.testimony.pk
         revision = one.testimony.latest_revision_id or 1
-        for values in ({}, {"revision_id_b": revision}):
-            some = {name: THEIRS.get(name, revision if "revision" in name else number) for name in route.parameters}
-            address = route.address(**{**some, **{k: v for k, v in values.items() if k in some}})
-            if address:
-                found[address] = None
-                found[f"{address}?id={number}&q=qqshared"] = None
+        some = {name: THEIRS.get(name, revision if "revision" in name else number) for name in route.parameters}
+        if address := route.address(**some):
+            found[address] = None
     return list(found)
