@@ -70,8 +70,10 @@ def may_see(asker: Asker, mark: str, plan: Plan) -> bool:
 def finds(asker: Asker, mark: str, plan: Plan) -> bool:
     """Whether the catalogue and the search show and count it: to those who work on it too, unless it is closed to all.
 
-    Their own rooms show it still, for the ledger must be kept.
+    Their own rooms show it still, for the ledger must be kept. A recording that no editor released is in no index.
     """
+    if mark in OF_THE_RECORDING and not plan.released:
+        return False
     listed = plan.allowed.get(Use.CATALOGUE)
     return may_see(asker, mark, plan) and (listed is None or listed.audience != Audience.NOBODY)
 
