@@ -90,7 +90,7 @@ def _recorded(plan: Plan, testimony: Testimony, marks: dict[str, str]) -> Record
     copy.save()
     path = Path(settings.MEDIA_ROOT) / copy.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(marks["sound"].encode() * 100)
+    path.write_bytes(f"{marks['sound']}\n".encode() * 100)
     spoken = make_transcript(recording, [f"{marks['words']} {SHARED}"])
     translated = make_transcript(recording, language="fr", kind="translation")
     for one in spoken.segments.all():

@@ -108,7 +108,7 @@ SURFACES: dict[str, Surface] = {
     "media:waveform": Surface(marks("waveform"), _recording, everywhere=True),
     # those who work on it
     "testimonies:work": Surface(marks("title"), to="interviewer", asked=("", *PAGES)),
-    "testimonies:recording": Surface(marks("title", "original_name", "words"), _recording, to="interviewer"),
+    "testimonies:recording": Surface(marks("title", "words"), _recording, to="interviewer"),
     "testimonies:progress": Surface(of=_recording),
     "testimonies:history": Surface(of=_recording),
     "testimonies:spoken_languages": Surface(of=_recording),
@@ -119,7 +119,7 @@ SURFACES: dict[str, Surface] = {
     "testimonies:retry_step": Surface(of=lambda one: [{"uuid": one.recording.uuid, "step": "copy"}]),
     "testimonies:cancel": Surface(of=_recording),
     "testimonies:submit": Surface(of=_accession),
-    "testimonies:consent": Surface(marks("title"), _accession, to="editor"),
+    "testimonies:consent": Surface(of=_accession),
     "testimonies:testimony_words": Surface(marks("word_list"), _accession, to="interviewer"),
     "testimonies:word_lists": NOTHING,
     "testimonies:collection_words": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
