@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='change',
             name='words_gone',
-            field=models.BooleanField(default=False, help_text='Words of it may no longer lie on any disk, not even among what is deleted there.'),
+            field=models.BooleanField(db_default=False, help_text='Words of it may no longer lie on any disk, not even among what is deleted there.'),
         ),
     ]

@@ -22,7 +22,7 @@ class Change(models.Model):
     testimony_id = models.BigIntegerField()
     transaction = models.BigIntegerField(db_default=_own_transaction(), db_index=True)
     words_gone = models.BooleanField(
-        default=False, help_text="Words of it may no longer lie on any disk, not even among what is deleted there."
+        db_default=False, help_text="Words of it may no longer lie on any disk, not even among what is deleted there."
     )
     at = models.DateTimeField(db_default=Now())
 

@@ -162,7 +162,7 @@ def test_a_sheet_s_name_that_is_not_shown_is_sealed_and_its_bearer_known_again(
 
 
 def test_plain_names_of_before_are_sealed_by_the_migration(north: Any, reader: Any) -> None:
-    migration = import_module("testimonies.migrations.0011_risk")
+    migration = import_module("testimonies.migrations.0015_risk")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE testimonies_person DROP CONSTRAINT person_has_a_plain_name_only_to_be_shown")
     hidden = Person.objects.create(collection=north, name=NAME, pseudonym="Asha", shown_as="pseudonym")

@@ -96,7 +96,8 @@ def test_administrators_say_who_reads_and_can_take_it_back(
     assert client.post(address, {"strike": "x"}, follow=True).status_code == 404 and NameReader.objects.exists()
     assert client.post(address, {"strike": NameReader.objects.get().pk}).status_code == 302
     assert not NameReader.objects.exists()
-    assert list(Event.objects.values_list("verb", flat=True)) == ["name_reader_named", "name_reader_struck"]
+    written = Event.objects.exclude(verb="logged_in").values_list("verb", flat=True)
+    assert list(written) == ["name_reader_named", "name_reader_struck"]
 
 
 def test_the_editor_lets_a_name_go(person: Person, editor: Any) -> None:
