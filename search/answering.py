@@ -19,7 +19,8 @@ from search.index import changed_since, reader
 from search.language.lexing import Mistake
 from search.language.nodes import Node
 from search.language.parser import parse
-from testimonies.consent.audiences import Listener, Use
+from search.searchable import Narrowing, Searchable
+from testimonies.consent.audiences import Listener
 from testimonies.description import languages
 from testimonies.models import (
     Country,
@@ -35,21 +36,12 @@ from testimonies.models import (
 )
 from testimonies.transcript.blanking import Piece
 
-__all__ = ["Answer", "Facet", "Found", "Narrowing", "answer"]
+__all__ = ["Answer", "Facet", "Found", "answer"]
 
 PER_PAGE = 10
 HITS_EACH = 3
 Runs = list[tuple[str, bool]]
 _OPEN = Piece("")
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """What the asker narrowed the answer to; empty for everything."""
-
-    country: str = ""
-    theme: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +87,15 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
     if parsed.node is None:
         return Answer(query, None, parsed.mistakes)
     index = reader()
-    stale = changed_since(index.sequence)
-    listed = _narrowed(Testimony.objects.visible_to(listener), narrowing, listener)
-    readable = _narrowed(Testimony.objects.allowing(Use.TRANSCRIPT, listener), narrowing, listener)
-    entries = set(listed.order_by().values_list("pk", flat=True)) - stale
-    words = set(readable.order_by().values_list("pk", flat=True)) - stale
-    worked_on = words & set(Testimony.objects.worked_on_by(listener).values_list("pk", flat=True))
+    searchable = Searchable.by(listener, narrowing, without=changed_since(index.sequence))
     results = index.search(
         parsed.node,
-        among={"segment": words, "description": entries, "passage": entries, "doubtful": worked_on},
+        among={
+            "segment": searchable.words,
+            "description": searchable.entries,
+            "passage": searchable.entries,
+            "doubtful": searchable.worked_on,
+        },
         languages=[narrowing.language] if narrowing.language else (),
         limit=PER_PAGE,
         offset=(page - 1) * PER_PAGE,
@@ -118,15 +110,6 @@ def answer(query: str, *, listener: Listener, narrowing: Narrowing, page: int = 
         groups=_joined(results.groups, parsed.node, listener),
         facets=_facets(results, listener),
     )
-
-
-def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing, listener: Listener) -> QuerySet[Testimony]:
-    if narrowing.country:
-        told = CountryRole.objects.told_to(listener).filter(country__iso2=narrowing.country)
-        testimonies = testimonies.filter(pk__in=told.order_by().values("testimony"))
-    if narrowing.theme:
-        testimonies = testimonies.filter(themes__slug=narrowing.theme)
-    return testimonies.distinct()
 
 
 def _joined(groups: Sequence[Group], node: Node, listener: Listener) -> list[tuple[Testimony, int, list[Found]]]:

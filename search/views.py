@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from search.answering import PER_PAGE, Answer, Facet, Narrowing, answer
+from search.answering import PER_PAGE, Answer, Facet, answer
+from search.searchable import Narrowing
 from search.slips import sentence
 from testimonies.models import listener_for
 

@@ -19,10 +19,11 @@ from django.db import transaction
 from django.test import Client
 
 from archive import demonstration, reference_data, site_setup
-from search.answering import Narrowing, answer
+from search.answering import answer
 from search.engine import Engine
 from search.index import Follower
 from search.models import Change
+from search.searchable import Narrowing
 from testimonies.consent.audiences import VISITOR, Audience
 from testimonies.interchange.formats import FORMATS
 from testimonies.models import Event, Progress, Recording, State, Testimony, listener_for

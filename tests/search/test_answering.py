@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from search.answering import Answer, Narrowing, answer
+from search.answering import Answer, answer
 from search.engine import Engine
 from search.index import Follower
+from search.searchable import Narrowing
 from testimonies.consent.audiences import VISITOR, Audience, Listener
 from testimonies.models import Passage, PassageDescription, listener_for
 from tests.factories.testimony import (

@@ -16,11 +16,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
-from search.answering import Narrowing, answer
+from search.answering import answer
 from search.engine import Engine
 from search.index import Follower, changed_since, lag, reader
 from search.language.parser import parse
 from search.models import Change
+from search.searchable import Narrowing
 from testimonies import signals
 from testimonies.actions import consenting
 from testimonies.consent.audiences import VISITOR

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from search.answering import Narrowing, answer
+from search.answering import answer
 from search.engine import Engine
 from search.index import Follower
 from search.models import Change
+from search.searchable import Narrowing
 from testimonies.actions import revise
 from testimonies.consent.audiences import VISITOR
 from testimonies.exceptions import StateForbids
