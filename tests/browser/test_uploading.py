@@ -25,7 +25,7 @@ from tests.browser.upload_page import (
     fill,
     leave_nothing,
     on_its_way,
-    percent,
+    percent_of,
     row_of,
     slow,
 )
@@ -125,9 +125,9 @@ def test_it_can_be_paused_and_survives_a_line_that_breaks(page: Page, long: Path
     expect(row.locator("[data-sentence]")).to_contain_text(re.compile("a second, .* to go"), timeout=SOON_MS)
     row.get_by_role("button", name="Pause").click()
     expect(row).to_have_attribute("data-state", "paused")
-    stands = percent(row)
+    stands = percent_of(row)
     page.wait_for_timeout(700)
-    assert percent(row) == stands
+    assert percent_of(row) == stands
     row.get_by_role("button", name="Go on").click()
     on_its_way(row, 30)
     broken(True)
@@ -148,7 +148,7 @@ def test_it_goes_on_after_the_server_was_killed_and_the_form_goes_when_all_has_a
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("[data-pending]")).to_contain_text("goes by itself")
     on_its_way(row_of(page, talk))
-    assert percent(row_of(page, talk)) < 80
+    assert percent_of(row_of(page, talk)) < 80
     _kill_the_server(site)
     page.wait_for_url(re.compile(r"/recordings/"), timeout=ARRIVES_WITHIN_MS)
 
@@ -183,7 +183,7 @@ def test_after_a_reload_the_same_file_goes_on_and_another_does_not(page: Page, l
     expect(row).to_have_attribute("data-state", "missing")
     expect(row).to_contain_text("Choose the file again to go on. Kept until")
     expect(row_of(page, ENGLISH)).to_have_attribute("data-state", "missing")
-    stood = percent(row)
+    stood = percent_of(row)
     assert stood > 0
     other = long.with_name("other.wav")
     other.write_bytes(long.read_bytes()[::-1])
@@ -195,7 +195,7 @@ def test_after_a_reload_the_same_file_goes_on_and_another_does_not(page: Page, l
     moved = long.rename(long.with_name("moved and renamed.wav"))
     choose(page, moved, ENGLISH)
     expect(row).to_have_attribute("data-state", re.compile("sending|counting|arrived"), timeout=SOON_MS)
-    assert percent(row) >= stood
+    assert percent_of(row) >= stood
     arrived(row, moved)
     arrived(row_of(page, ENGLISH), ENGLISH)
     expect(page.locator(".arrival")).to_have_count(2)
@@ -220,7 +220,7 @@ def test_it_goes_on_in_a_browser_that_was_closed_in_between(
     page.goto(f"{site.address}/en/upload/")
     row = row_of(page, long)
     expect(row).to_have_attribute("data-state", "missing")
-    assert percent(row) > 0
+    assert percent_of(row) > 0
     choose(page, long)
     arrived(row, long)
     page.reload()  # nothing is lost while it waits for its description, the agreed digest neither

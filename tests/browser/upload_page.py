@@ -44,17 +44,17 @@ def row_of(page: Page, file: Path) -> Locator:
     return page.locator(".arrival", has=page.locator(f"bdi:text-is('{file.name}')"))
 
 
-def percent(row: Locator) -> float:
+def percent_of(row: Locator) -> float:
     return float(row.locator("progress").evaluate("(bar) => bar.value"))
 
 
 def on_its_way(row: Locator, percent: float = 12) -> None:
     expect(row).to_have_attribute("data-state", "sending", timeout=SOON_MS)
     for _look in range(300):
-        if percent(row) >= percent:
+        if percent_of(row) >= percent:
             return
         row.page.wait_for_timeout(50)
-    raise AssertionError(f"it stands at {percent(row)} %")
+    raise AssertionError(f"it stands at {percent_of(row)} %")
 
 
 def arrived(row: Locator, file: Path) -> None:
