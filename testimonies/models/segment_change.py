@@ -71,7 +71,7 @@ class SegmentChangeQuerySet(models.QuerySet["SegmentChange"]):
 
     def as_shown_to(self, listener: Listener) -> list[SegmentChange]:
         """In order, each with ``was`` and ``became``: segments in which what is kept from ``listener`` is blanked."""
-        some = list(self.visible_to(listener).select_related("transcript__recording", "by").order_by("pk"))
+        some: list[Any] = list(self.visible_to(listener).select_related("transcript__recording", "by").order_by("pk"))
         recordings = {one.transcript.recording_id: one.transcript.recording.testimony_id for one in some}
         reader = Reader.of(listener, set(recordings), set(recordings.values()))
         for change in some:
