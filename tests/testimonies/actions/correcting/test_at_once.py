@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import uuid
 from collections.abc import Callable
@@ -57,7 +58,7 @@ def test_one_merges_while_the_other_splits(turn: int, transcript: Transcript, in
     assert words(transcript) == " ".join(TEXTS).split()
     assert SegmentChange.objects.count() == 1
     spans = list(transcript.segments.order_by("start_ms").values_list("start_ms", "end_ms"))
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
 
 
 def test_both_merge_the_same_two_and_the_next(transcript: Transcript, interviewer: Any, editor: Any) -> None:
