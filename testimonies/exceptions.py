@@ -7,6 +7,7 @@ translatable sentence and says what to do. Nobody reads an exception's text to d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class TestimoniesError(Exception):
@@ -124,6 +125,18 @@ class NoSuchSound(TestimoniesError):
 
 class SealBroken(TestimoniesError):
     """A sealed name cannot be read or sealed: the key is missing, or does not fit. The sentence says what to do."""
+
+
+class FaultyWords(TestimoniesError):
+    """What somebody typed, or where they cut, cannot stand in a transcript; the sentence says what to change."""
+
+
+class Outdated(TestimoniesError):
+    """Somebody else was quicker. ``current`` holds the segments as they now stand, those that are gone left out."""
+
+    def __init__(self, message: str, current: tuple[Any, ...] = ()) -> None:
+        super().__init__(message)
+        self.current = current
 
 
 class TextMoved(TestimoniesError):
