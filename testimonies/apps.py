@@ -16,6 +16,7 @@ class TestimoniesConfig(AppConfig):
         from testimonies import (  # noqa: F401  (connect their receivers)
             access_notices,
             ingest_tasks,
+            look_notices,
             notices,
             receivers,
             risk_tasks,

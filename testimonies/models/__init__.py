@@ -15,7 +15,9 @@ from testimonies.models.finding import Decision, Finding, FoundIn
 from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.look_answer import Answered, LookAnswer, Wish, is_awaited
 from testimonies.models.name_replacement import NameReplacement
+from testimonies.models.narrators_look import LookMark, NarratorsLook, digest_of_token, new_token
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
@@ -43,6 +45,7 @@ __all__ = [
     "AccessCopy",
     "AccessRequest",
     "AccessionCounter",
+    "Answered",
     "Approval",
     "Article",
     "Asked",
@@ -73,9 +76,12 @@ __all__ = [
     "Keyword",
     "Left",
     "Line",
+    "LookAnswer",
+    "LookMark",
     "LookReason",
     "NameReader",
     "NameReplacement",
+    "NarratorsLook",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -116,15 +122,19 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "Upload",
+    "Wish",
     "Withdrawal",
     "WordList",
     "askable_by",
     "collections_of",
     "conceal_names",
     "copies_for",
+    "digest_of_token",
     "echoes",
+    "is_awaited",
     "kept_from",
     "listener_for",
+    "new_token",
     "places_of",
     "steps_of",
     "terms_in_force",
