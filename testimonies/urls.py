@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
@@ -12,8 +12,6 @@ from testimonies.views import (
     consent,
     consent_paper,
     history,
-    look,
-    look_answers,
     on_their_way,
     record,
     record_sending,
@@ -93,13 +91,6 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
-    path("look/<str:token>/", look.front, name="look"),
-    path("look/<str:token>/words/<int:position>/", look.words, name="look-words"),
-    path("look/<str:token>/words/<int:position>/<int:start_ms>/", look.line, name="look-line"),
-    path("look/<str:token>/sound/<int:position>.m4a", look.sound, name="look-sound"),
-    path("look/<str:token>/about/", look.about, name="look-about"),
-    path("look/<str:token>/out/", look_answers.out, name="look-out"),
-    path("look/<str:token>/changes/", look_answers.changes, name="look-changes"),
-    path("look/<str:token>/agree/", look_answers.agree, name="look-agree"),
-    path("look/<str:token>/withdraw/", look_answers.withdraw, name="look-withdraw"),
+    path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
+    path("look/<str:token>/", include("testimonies.look_urls")),
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0015_risk'),
+        ('testimonies', '0016_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
