@@ -13,6 +13,7 @@ from testimonies.views import (
     consent_paper,
     history,
     on_their_way,
+    queue,
     record,
     record_sending,
     redactions,
@@ -91,6 +92,10 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
+    path("desk/", queue.queue, name="queue"),
+    path("desk/take/", queue.take, name="queue-take"),
+    path("desk/<int:pk>/leave/", queue.leave, name="queue-leave"),
+    path("desk/collections/<int:pk>/prefer/", queue.prefer, name="queue-prefer"),
     path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
     path("look/<str:token>/", include("testimonies.look_urls")),
 ]

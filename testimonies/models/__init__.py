@@ -34,6 +34,16 @@ from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
+from testimonies.models.stretch import (
+    HELD_FOR,
+    STRETCH_MS,
+    Ahead,
+    CollectionPriority,
+    Priority,
+    Stretch,
+    ahead,
+    progress,
+)
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
@@ -43,15 +53,19 @@ from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
 __all__ = [
+    "HELD_FOR",
+    "STRETCH_MS",
     "AccessCopy",
     "AccessRequest",
     "AccessionCounter",
+    "Ahead",
     "Answered",
     "Approval",
     "Article",
     "Asked",
     "Cause",
     "Chunk",
+    "CollectionPriority",
     "CollectionReview",
     "Consent",
     "ConsentForm",
@@ -95,6 +109,7 @@ __all__ = [
     "Person",
     "Place",
     "Preparation",
+    "Priority",
     "Progress",
     "PurgeStep",
     "Reader",
@@ -117,6 +132,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StepState",
+    "Stretch",
     "Testimony",
     "TestimonyKeyword",
     "TestimonyPermissionPolicy",
@@ -128,6 +144,7 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "WordList",
+    "ahead",
     "askable_by",
     "collections_of",
     "conceal_names",
@@ -140,6 +157,7 @@ __all__ = [
     "listener_for",
     "new_token",
     "places_of",
+    "progress",
     "segment_of",
     "snapshot",
     "steps_of",

@@ -144,6 +144,10 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
+    "testimonies:queue": NOTHING,
+    "testimonies:queue-take": NOTHING,
+    "testimonies:queue-leave": Surface(of=lambda one: [{"pk": 1}]),
+    "testimonies:queue-prefer": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
     # a narrator by their private link; what one opens is in tests/testimonies/looks
     **{
         f"testimonies:look{page}": Surface(of=_guessed)
