@@ -242,13 +242,19 @@ def _answer(
     if kind in (Answered.CHANGES, Answered.AGREED) and look.answers.count() >= MOST_ANSWERS:
         raise StateForbids(_("Very much was answered by this link. Talk with the person who gave it to you."))
     answer = LookAnswer.objects.create(look=look, kind=kind, text=text, data=data)
-    verbs = {
-        Answered.REMOVED: "look_words_removed",
-        Answered.CHANGES: "look_changes_asked",
-        Answered.AGREED: "look_agreed",
-        Answered.WITHDREW: "look_withdrew",
-    }
-    Event.write(verbs[kind], by=by, testimony=look.testimony, look=look.pk, answer=answer.pk, **told)
+    Event.write(
+        {
+            Answered.REMOVED: "look_words_removed",
+            Answered.CHANGES: "look_changes_asked",
+            Answered.AGREED: "look_agreed",
+            Answered.WITHDREW: "look_withdrew",
+        }[kind],
+        by=by,
+        testimony=look.testimony,
+        look=look.pk,
+        answer=answer.pk,
+        **told,
+    )
     signals.look_answered.send(LookAnswer, answer=answer)
     return answer
 
