@@ -144,6 +144,8 @@ def _shown_once(request: HttpRequest, testimony: Testimony, made: NarratorsLook,
         "testimony": testimony,
         "look": made,
         "address": address,
+        "place": address.removesuffix(f"{token}/"),
+        "token": token,
         "square": square_of(address),
         "direction": languages.direction(made.language),
     }
