@@ -20,6 +20,7 @@ class TestimoniesConfig(AppConfig):
             notices,
             receivers,
             risk_tasks,
+            task_notices,
             tasks,
             withdrawal_tasks,
         )

@@ -36,6 +36,9 @@ access_changed = Signal()
 look_answered = Signal()
 """``answer``: a narrator answered through their own look; the editors are to be told."""
 
+task_changed = Signal()
+"""``task``: a transcript was given to somebody, handed in, sent back, or is done."""
+
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
 

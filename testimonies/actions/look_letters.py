@@ -19,7 +19,7 @@ from testimonies.actions.access_letters import editors_of
 from testimonies.actions.noticing import is_silent
 from testimonies.models import Event, LookAnswer
 
-__all__ = ["tell"]
+__all__ = ["domain", "tell"]
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def _send(answer: LookAnswer, editor: Any) -> None:
             body=render_to_string("testimonies/mail/look.txt", facts),
             to=[editor.email],
             headers={
-                "Message-ID": f"<look-answer-{answer.pk}-{editor.pk}@{_domain()}>",
+                "Message-ID": f"<look-answer-{answer.pk}-{editor.pk}@{domain()}>",
                 "Auto-Submitted": "auto-generated",
             },
         )
@@ -57,5 +57,6 @@ def _send(answer: LookAnswer, editor: Any) -> None:
         log.warning("answer %d of a narrator: the mail server knows no such address", answer.pk)
 
 
-def _domain() -> str:
+def domain() -> str:
+    """What stands behind the @ of the archive's own address."""
     return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"

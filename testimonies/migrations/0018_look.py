@@ -1,4 +1,4 @@
-"""Narrators' private links and their answers; the correction queue.
+"""Narrators' private links and their answers; the correction queue; tasks.
 
 Counts in each segment the words that the machine gave less than an even chance (``strict`` in the path: each word is
 an array itself). The table of segments is written anew for it, which takes about a minute for a million of them.
@@ -6,6 +6,7 @@ an array itself). The table of segments is written anew for it, which takes abou
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.utils.timezone
 import testimonies.models.transcript
 from django.conf import settings
 from django.db import migrations, models
@@ -99,6 +100,25 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
             },
         ),
+        migrations.CreateModel(
+            name='TranscriptTask',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('correct', 'correct'), ('verify', 'verify')], max_length=10, verbose_name='what')),
+                ('due', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('state', models.CharField(choices=[('given', 'in hand'), ('handed_in', 'handed in'), ('sent_back', 'sent back'), ('done', 'done'), ('called_off', 'called off')], default='given', max_length=10)),
+                ('note', models.TextField(blank=True)),
+                ('given_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_state', models.CharField(blank=True, help_text='What was written about by e-mail last.', max_length=10)),
+            ],
+            options={
+                'verbose_name': 'task',
+                'verbose_name_plural': 'tasks',
+                'ordering': (models.OrderBy(models.F('due'), nulls_last=True), 'pk'),
+                'default_permissions': (),
+            },
+        ),
         migrations.AddField(
             model_name='segment',
             name='unsure',
@@ -173,6 +193,21 @@ class Migration(migrations.Migration):
             name='transcript',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stretches', to='testimonies.transcript'),
         ),
+        migrations.AddField(
+            model_name='transcripttask',
+            name='given_to',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+        ),
+        migrations.AddField(
+            model_name='transcripttask',
+            name='supervisor',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='transcripttask',
+            name='transcript',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='testimonies.transcript'),
+        ),
         migrations.AddConstraint(
             model_name='narratorslook',
             constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='look_digest_form'),
@@ -192,5 +227,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='stretch',
             constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('transcript', 'number'), name='stretch_in_one_hand'),
+        ),
+        migrations.AddConstraint(
+            model_name='transcripttask',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'handed_in', 'sent_back'])), fields=('transcript', 'kind'), name='task_once_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='transcripttask',
+            constraint=models.CheckConstraint(condition=models.Q(('given_to', models.F('supervisor')), _negated=True), name='task_two_people'),
         ),
     ]

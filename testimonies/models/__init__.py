@@ -46,6 +46,7 @@ from testimonies.models.stretch import (
 )
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
+from testimonies.models.transcript_task import TaskKind, TaskState, TranscriptTask, workers_of
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
 from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
@@ -133,6 +134,8 @@ __all__ = [
     "StepKind",
     "StepState",
     "Stretch",
+    "TaskKind",
+    "TaskState",
     "Testimony",
     "TestimonyKeyword",
     "TestimonyPermissionPolicy",
@@ -140,6 +143,7 @@ __all__ = [
     "Theme",
     "ThemeGroup",
     "Transcript",
+    "TranscriptTask",
     "Upload",
     "Wish",
     "Withdrawal",
@@ -164,5 +168,6 @@ __all__ = [
     "terms_in_force",
     "was_public",
     "workers_alive",
+    "workers_of",
     "writers_of",
 ]

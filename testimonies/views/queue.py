@@ -72,7 +72,8 @@ def take(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Others are given it from now on; what was corrected stays."""
     _check(request)
-    stretch = get_object_or_404(Stretch.objects.visible_to(listener_for(request.user)).filter(by=request.user.pk), pk=pk)
+    own = Stretch.objects.visible_to(listener_for(request.user)).filter(by=request.user.pk)
+    stretch = get_object_or_404(own, pk=pk)
     taking.leave(stretch=stretch, by=request.user)
     messages.success(request, _("You left it. What you corrected is kept."))
     return redirect("testimonies:queue")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, log_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = pytest.mark.browser
 NUMBER = "2026-0002"
 PAGES = ("", "words/1/", "about/", "out/", "changes/", "agree/", "withdraw/")
 

@@ -146,6 +146,8 @@ SURFACES: dict[str, Surface] = {
     "testimonies:receipt_text": Surface(of=_numbered),
     "testimonies:queue": NOTHING,
     "testimonies:queue-take": NOTHING,
+    "testimonies:tasks": NOTHING,
+    "testimonies:task-act": Surface(of=lambda one: [{"pk": 1}]),
     "testimonies:queue-leave": Surface(of=lambda one: [{"pk": 1}]),
     "testimonies:queue-prefer": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
     # a narrator by their private link; what one opens is in tests/testimonies/looks
