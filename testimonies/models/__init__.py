@@ -34,6 +34,7 @@ from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
+from testimonies.models.stood import as_stood
 from testimonies.models.stretch import (
     HELD_FOR,
     STRETCH_MS,
@@ -149,6 +150,7 @@ __all__ = [
     "Withdrawal",
     "WordList",
     "ahead",
+    "as_stood",
     "askable_by",
     "collections_of",
     "conceal_names",

@@ -54,6 +54,28 @@ def _segments(planted: Planted) -> list[Values]:
     return [{"pk": one.pk} for transcript in planted.recording.transcripts.all() for one in transcript.segments.all()]
 
 
+def _desk(planted: Planted) -> list[Values]:
+    transcripts = planted.recording.transcripts.all()
+    return [{"accession": planted.testimony.accession_number, "transcript": one.pk} for one in transcripts]
+
+
+def _desk_segments(planted: Planted) -> list[Values]:
+    return [
+        {"accession": planted.testimony.accession_number, "transcript": transcript.pk, "segment": one.pk}
+        for transcript in planted.recording.transcripts.all()
+        for one in transcript.segments.all()
+    ]
+
+
+def _desk_passages(planted: Planted) -> list[Values]:
+    accession = planted.testimony.accession_number
+    return [
+        {"accession": accession, "transcript": transcript.pk, "passage": one.pk}
+        for transcript in planted.recording.transcripts.all()
+        for one in planted.recording.passages.all()
+    ]
+
+
 def _numbered(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "number": 1}]
 
@@ -156,6 +178,22 @@ SURFACES: dict[str, Surface] = {
         for page in ("", "-about", "-out", "-changes", "-agree", "-withdraw")
     },
     **{f"testimonies:look-{page}": Surface(of=_guessed) for page in ("words", "sound", "line")},
+    "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
+    "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
+    "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
+    "testimonies:desk_passages": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passages_listed": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passage": Surface(marks("passage"), _desk_passages, to="interviewer"),
+    "testimonies:desk_passage_remove": Surface(of=_desk_passages),
+    "testimonies:desk_suggestions": Surface(of=_desk),
+    **{
+        f"testimonies:desk_{act}": Surface(of=_desk)
+        for act in ("speaker", "rename", "replace", "redact", "undo", "redo")
+    },
+    **{
+        f"testimonies:desk_{act}": Surface(of=_desk_segments)
+        for act in ("write", "split", "merge", "strike", "times", "state", "restore")
+    },
     # those who ask to be let in
     "testimonies:account": Surface(marks("title"), to="reader"),
     "testimonies:account_stop": NOTHING,

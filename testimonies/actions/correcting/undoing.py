@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from testimonies.actions import passages
 from testimonies.actions.correcting import holding, marking
 from testimonies.exceptions import FaultyWords, Outdated, StateForbids
 from testimonies.models import Done, Event, Segment, SegmentChange, Transcript, segment_of, snapshot
@@ -17,7 +18,6 @@ __all__ = ["redo", "restore", "undo"]
 
 LOOKED_BACK = 500
 """So many of one's own acts can be undone."""
-_NOT_CONTENT = ("version",)
 
 
 @transaction.atomic
@@ -122,13 +122,15 @@ def _root(line: SegmentChange) -> int:
 
 
 def _reversed(held: Transcript, line: SegmentChange, verb: str, by: Any, stroke: UUID | None) -> SegmentChange:
+    if "passage" in line.data:
+        return passages.turn_round(held, line, verb=verb, by=by, stroke=stroke)
     if "redaction" in line.data:
         turn = marking.lift_again if verb == Done.UNDONE else marking.mark_again
         return turn(held, line, by=by, stroke=stroke)
     present = {one.pk: one for one in held.segments.filter(pk__in=[one["id"] for one in line.after])}
-    for one in present.values():
-        one.transcript = held
-    moved = [one for kept in line.after if (one := present.get(kept["id"])) and not _same(one, kept)]
+    for segment in present.values():
+        segment.transcript = held
+    moved = [present[one["id"]] for one in line.after if one["id"] in present and not _same(present[one["id"]], one)]
     if moved or len(present) != len(line.after):
         raise Outdated(
             _("Somebody changed the same words since. Look at the history to bring an earlier version back."),
@@ -158,5 +160,5 @@ def _same(segment: Segment, kept: dict[str, Any]) -> bool:
 
 UNDOABLE = (
     *(Done.WRITTEN, Done.SPLIT, Done.MERGED, Done.ASSIGNED, Done.RENAMED, Done.TIMED, Done.REVIEWED, Done.REPLACED),
-    *(Done.RESTORED, Done.STRUCK, Done.REDACTED),
+    *(Done.RESTORED, Done.STRUCK, Done.REDACTED, Done.PASSAGE_MADE, Done.PASSAGE_CHANGED, Done.PASSAGE_REMOVED),
 )
