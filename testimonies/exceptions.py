@@ -132,3 +132,11 @@ class TextMoved(TestimoniesError):
 
 class PictureRefused(TestimoniesError):
     """A file is no picture or paper that the archive can keep without what rides along. The sentence says why."""
+
+
+class UnreadableTranslation(TestimoniesError):
+    """A PO or XLIFF file that cannot be read, or is of something else. The sentence says what to do."""
+
+
+class UnfitTranslation(TestimoniesError):
+    """A translation that cannot be kept as it was written; the sentence says what to change."""
