@@ -41,7 +41,7 @@ class Unit:
 class Bilingual:
     """All texts of one ``subject`` (``2026-0007/12``) from ``source_language`` into ``language`` (BCP 47 tags).
 
-    ``made_at`` is when the archive gave it out. From a file each of these may be missing: then it is empty, or ``None``.
+    ``made_at`` is when the archive gave it out. In a file each of these may be missing: it is empty then, or ``None``.
     """
 
     subject: str

@@ -42,7 +42,7 @@ def write(bilingual: Bilingual) -> str:
         "Content-Transfer-Encoding": "8bit",
         SOURCE: bilingual.source_language,
         SUBJECT: bilingual.subject,
-        MADE: bilingual.made_at.isoformat(timespec="seconds") if bilingual.made_at else "",
+        MADE: bilingual.made_at.isoformat() if bilingual.made_at else "",
     }
     for unit in bilingual.units:
         file.append(

@@ -56,7 +56,10 @@ def read(content: bytes) -> Bilingual:
 
 def _lines(bilingual: Bilingual) -> Iterator[str]:
     source, target = quoteattr(bilingual.source_language or "und"), quoteattr(bilingual.language)
-    made = f' date="{bilingual.made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"' if bilingual.made_at else ""
+    made = ""
+    if bilingual.made_at is not None:
+        day = f"{bilingual.made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        made = f' date="{day}" build-num="{bilingual.made_at.isoformat()}"'  # tools put a date of their own
     yield f'<xliff version="1.2" xmlns="{NAMESPACE}">'
     yield (
         f"<file original={quoteattr(bilingual.subject)} source-language={source} target-language={target}"
@@ -114,9 +117,8 @@ class _Reading:
                 raise UnreadableTranslation(
                     _("There are more than %(number)s texts in this file.") % {"number": MOST_UNITS}
                 )
-        elif self.unit is not None and name in ("target", "segment"):
-            if self._of_the_unit(1) and attributes.get("state", "").startswith(_UNFINISHED):
-                self.unit = replace(self.unit, draft=True)
+        elif self.unit is not None and name in ("target", "segment") and self._of_the_unit(1):
+            self.unit = replace(self.unit, draft=attributes.get("state", "").startswith(_UNFINISHED) or self.unit.draft)
         if self.unit is not None and name in ("source", "target") and self._of_the_unit(1):
             self.into = name
 
@@ -158,7 +160,7 @@ class _Reading:
         self.subject = attributes.get("original", "")
         self._say_languages(attributes.get("source-language", ""), attributes.get("target-language", ""))
         try:
-            self.made_at = datetime.fromisoformat(attributes.get("date", ""))
+            self.made_at = datetime.fromisoformat(attributes.get("build-num", ""))
         except ValueError:
             self.made_at = None
         if self.made_at is not None and self.made_at.tzinfo is None:

@@ -18,7 +18,7 @@ from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
 from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
-from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
+from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for, translated_by
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
 from testimonies.models.reading_room import askable_by
@@ -33,6 +33,7 @@ from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
+from testimonies.models.translation import TranslatedSegment, TranslatedText
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
 from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
@@ -115,6 +116,8 @@ __all__ = [
     "Theme",
     "ThemeGroup",
     "Transcript",
+    "TranslatedSegment",
+    "TranslatedText",
     "Upload",
     "Withdrawal",
     "WordList",
@@ -128,6 +131,7 @@ __all__ = [
     "places_of",
     "steps_of",
     "terms_in_force",
+    "translated_by",
     "was_public",
     "workers_alive",
 ]

@@ -155,7 +155,10 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
         verbose_name = _("testimony")
         verbose_name_plural = _("testimonies")
         ordering = ("-accession_number",)
-        permissions = [("publish_testimony", _("Can approve and publish testimonies"))]
+        permissions = [
+            ("publish_testimony", _("Can approve and publish testimonies")),
+            ("translate_testimony", _("Can translate testimonies that they may read")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="testimony_live_means_published",
