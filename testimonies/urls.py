@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
@@ -119,4 +119,5 @@ urlpatterns = [
         translate_files.take_in,
         name="translate_take_in",
     ),
+    path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
 ]

@@ -25,15 +25,9 @@ __all__ = ["TranslatedSegment", "TranslatedText"]
 MOST_REMEMBERED_WORDS = 60
 
 
-class MadeByPeople(models.Model):
-    """``earlier`` holds what stood there before, the latest last: ``{"at", "by", "text", "state"}``."""
-
+class MadeFrom(models.Model):
     made_from = models.TextField(help_text="The original's words as they stood when this was translated.")
-    translator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     translated_at = models.DateTimeField(null=True)
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    reviewed_at = models.DateTimeField(null=True)
-    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -42,23 +36,13 @@ class MadeByPeople(models.Model):
         """Whether the original still says what this was made from; spaces do not count."""
         return self.made_from.split() == text.split()
 
-    def written_by(self, by: Any) -> None:
-        """From now on these are the words of ``by``; whoever checked others has not checked these."""
-        self.translator, self.translated_at = by, timezone.now()
-        self.reviewer = self.reviewed_at = None
 
-    def checked_by(self, by: Any) -> None:
-        self.reviewer, self.reviewed_at = by, timezone.now()
-
-    def remember(self, text: str, state: str) -> None:
-        """Keep what is about to be replaced."""
-        if text:
-            at = (self.translated_at or timezone.now()).isoformat(timespec="seconds")
-            self.earlier = [*self.earlier, {"at": at, "by": self.translator_id, "text": text, "state": state}]
-
-
-class TranslatedSegment(MadeByPeople):
+class TranslatedSegment(MadeFrom):
     """A translated segment that a person wrote or took over. ``original`` is empty where that segment is no more.
+
+    Who translated and who checked it stands in the segment (``corrected_by``, ``verified_by``), what stood there before
+    in the ledger of its transcript. ``version`` is the segment's when it was translated here: where that is another one
+    by now, somebody changed it at the desk.
 
     Where the original is moved in time, the translation is widened over its new place as well (a trigger says so): a
     redaction reaches it there until somebody has looked at it again.
@@ -66,6 +50,7 @@ class TranslatedSegment(MadeByPeople):
 
     segment = models.OneToOneField(Segment, primary_key=True, on_delete=models.CASCADE, related_name="translated")
     original = models.ForeignKey(Segment, null=True, on_delete=models.SET_NULL, related_name="translations")
+    version = models.PositiveIntegerField(default=1)
     memory_key = models.CharField(max_length=32, blank=True, db_index=True)
     memory_words = ArrayField(models.TextField(), default=list, blank=True)
 
@@ -85,8 +70,9 @@ class TranslatedSegment(MadeByPeople):
         super().save(*args, **kwargs)
 
 
-class TranslatedText(MadeByPeople):
-    """One text of a description, or one label of the vocabulary, in another language.
+class TranslatedText(MadeFrom):
+    """One text of a description, or one label of the vocabulary, in another language. ``earlier`` holds what stood
+    there before, the latest last: ``{"at", "by", "text", "state"}``.
 
     ``subject`` is ``2026-0007/description`` or ``vocabulary/themes``; ``key`` names the text in it.
     """
@@ -97,6 +83,10 @@ class TranslatedText(MadeByPeople):
     language = models.CharField(max_length=12)
     text = models.TextField()
     state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.CORRECTED)
+    translator = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    earlier = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("translated text")
@@ -114,3 +104,17 @@ class TranslatedText(MadeByPeople):
 
     def __str__(self) -> str:
         return f"{self.subject}#{self.key} {self.language}"
+
+    def written_by(self, by: Any) -> None:
+        """From now on these are the words of ``by``; whoever checked others has not checked these."""
+        self.translator, self.translated_at = by, timezone.now()
+        self.reviewer = self.reviewed_at = None
+
+    def checked_by(self, by: Any) -> None:
+        self.state, self.reviewer, self.reviewed_at = ReviewState.VERIFIED, by, timezone.now()
+
+    def remember(self, text: str, state: str) -> None:
+        """Keep what is about to be replaced."""
+        if text:
+            at = (self.translated_at or timezone.now()).isoformat(timespec="seconds")
+            self.earlier = [*self.earlier, {"at": at, "by": self.translator_id, "text": text, "state": str(state)}]

@@ -54,8 +54,8 @@ def desk(request: HttpRequest, subject: str, language: str) -> HttpResponse:
         told = ngettext("%(number)d text is saved.", "%(number)d texts are saved.", saved) % {"number": saved}
         messages.success(request, told)
     refused = {one.key: one for one in outcomes if one.error}
-    typed = {key: request.POST[f"text-{key}"] for key in refused if f"text-{key}" in request.POST}
-    typed |= {name[4:]: text for name, text in request.POST.items() if name.startswith("use-")}
+    typed = {key: str(request.POST[f"text-{key}"]) for key in refused if f"text-{key}" in request.POST}
+    typed |= {name[4:]: str(text) for name, text in request.POST.items() if name.startswith("use-")}
     if refused or typed:
         return _page(request, found, typed, refused)
     return redirect(request.get_full_path())

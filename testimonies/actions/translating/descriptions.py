@@ -21,7 +21,6 @@ from testimonies.exceptions import NotPermitted, StateForbids
 from testimonies.models import (
     Description,
     Reader,
-    ReviewState,
     State,
     Testimony,
     TestimonyPermissionPolicy,
@@ -104,11 +103,10 @@ class OfDescription:
         if self.testimony.state == State.DRAFT:
             self._put_at_once(row.key, held.text)
         draft.save_revision(user=by)
-        held.state = ReviewState.VERIFIED
         held.checked_by(by)
         held.save()
 
-    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
         """Nothing is ever left over of a description."""
 
     def tell(self) -> None:

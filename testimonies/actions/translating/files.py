@@ -24,7 +24,7 @@ from testimonies.actions.translating.row import Row
 from testimonies.actions.translating.subjects import Subject
 from testimonies.actions.translating.writing import Wanted, write
 from testimonies.description import languages
-from testimonies.exceptions import UnfitTranslation, UnreadableTranslation
+from testimonies.exceptions import FaultyWords, UnreadableTranslation
 from testimonies.interchange import po, xliff
 from testimonies.interchange.bilingual import Bilingual, Unit, tidy
 from testimonies.models import Event, ReviewState
@@ -210,7 +210,7 @@ def _line(unit: Unit, row: Row | None, file: Bilingual, twice: bool, unfinished:
         return fate(Fate.EMPTY)
     try:
         text = fitted(unit.target, row)
-    except UnfitTranslation as refused:
+    except FaultyWords as refused:
         return fate(Fate.REFUSED, str(refused))
     same = text.split() == tidy(row.text).split()
     if unit.draft and not unfinished:
@@ -238,4 +238,4 @@ def _changed_meanwhile(row: Row, file: Bilingual) -> bool:
     """Whether a person wrote what stands here after the file went out; one that does not say when is older."""
     if not row.text or row.state == ReviewState.MACHINE:
         return False
-    return file.made_at is None or (row.at is not None and row.at >= file.made_at)
+    return file.made_at is None or row.at is None or row.at >= file.made_at

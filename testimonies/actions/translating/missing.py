@@ -118,6 +118,7 @@ def words_in(user: Any, language: str, testimonies: Iterable[Testimony]) -> dict
         end_ms=OuterRef("end_ms"),
     )
     counted = readable.annotate(there=Exists(linked) | Exists(beside.order_by())).values("transcript")
+    row: Any
     for row in counted.annotate(total=Count("pk"), missing=Count("pk", filter=Q(there=False))):
         found[row["transcript"]].total, found[row["transcript"]].missing = row["total"], row["missing"]
     by_recording = {one.transcript.recording_id: one for one in found.values()}
@@ -174,6 +175,7 @@ def standings(user: Any, more: Iterable[str] = ()) -> list[Standing]:
         transcript__kind="translation", transcript__recording__in=originals.values("recording")
     )
     is_draft = Q(review_state=ReviewState.MACHINE)
+    row: Any
     for row in theirs.values("transcript__language").annotate(
         drafts=Count("pk", filter=is_draft), people=Count("pk", filter=~is_draft)
     ):

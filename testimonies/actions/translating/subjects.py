@@ -38,7 +38,7 @@ class Subject(Protocol):
     def check(self, row: Row, *, by: Any) -> None:
         """Write down that somebody else checked it. Raises a :class:`~testimonies.exceptions.TestimoniesError`."""
 
-    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
         """Words left over are part of this translation now: they go, and its history keeps them."""
 
     def tell(self) -> None:

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from testimonies import signals
+from testimonies.actions.correcting import holding
+from testimonies.actions.correcting.reviewing_words import check_may_verify
 from testimonies.actions.translating.row import LeftOver, Row
 from testimonies.description import languages
+from testimonies.exceptions import StateForbids
 from testimonies.models import (
+    Done,
     Reader,
     Recording,
     ReviewState,
     Segment,
+    SegmentChange,
     Transcript,
     TranslatedSegment,
     listener_for,
+    snapshot,
     translated_by,
 )
 from testimonies.transcript.pairing import Pair, Place, pair
 from testimonies.transcript.timecode import format_clock
 
 __all__ = ["OfTranscript"]
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is to be written into the ledger: snapshots of segments before and after what ``by`` did."""
+
+    by: Any
+    before: list[dict[str, Any]] = field(default_factory=list)
+    after: list[dict[str, Any]] = field(default_factory=list)
+
 
 LEAST_CHARACTERS, TIMES_THE_ORIGINAL = 600, 6
 
@@ -38,6 +57,7 @@ class OfTranscript:
         self.testimony = original.recording.testimony
         self.address = f"{self.testimony.accession_number}/{original.pk}"
         self.source_language = original.language
+        self._lines: dict[str, _Line] = {}
 
     @classmethod
     def find(cls, accession: str, transcript: int, language: str, user: Any) -> OfTranscript | None:
@@ -65,50 +85,85 @@ class OfTranscript:
         wanted = Segment.objects.filter(pk__in=[*pairs, *theirs])
         raw = dict(wanted.values_list("pk", "text"))
         shown = {one.pk: one for one in wanted.as_shown_to(listener, reader=reader)}
-        links = TranslatedSegment.objects.filter(segment__in=theirs).select_related("translator", "reviewer")
-        known = {link.segment_id: link for link in links}
-        return [self._row(shown[key], raw[key], of, shown, known, reader) for key, of in pairs.items() if key in shown]
+        known = {link.segment_id: link for link in TranslatedSegment.objects.filter(segment__in=theirs)}
+        people = {pk for one in shown.values() for pk in (one.corrected_by_id, one.verified_by_id) if pk}
+        names = {user.pk: user.get_full_name() or user.get_username() for user in _accounts(people)}
+        busy = self._busy()
+        rows = [self._row(shown[key], raw[key], of, shown, known, reader) for key, of in pairs.items() if key in shown]
+        for row in rows:
+            row.locked = busy or row.locked
+            if row.record is not None:
+                row.translator = names.get(row.record.corrected_by_id, "")
+                row.reviewer = names.get(row.record.verified_by_id, "")
+        return rows
 
     def hold(self) -> None:
         Recording.objects.select_for_update().get(pk=self.recording.pk)
+        Transcript.objects.select_for_update(of=("self",), no_key=True).filter(
+            recording=self.recording, kind="translation", language=self.language
+        ).first()
 
     def put(self, row: Row, text: str, *, made_from: str, by: Any) -> None:
         original: Segment = row.segment
-        transcript, _made = Transcript.objects.get_or_create(
-            recording=self.recording, kind="translation", language=self.language
-        )
-        held: Segment | None = row.record
-        link = TranslatedSegment.objects.filter(segment=held).first() if held is not None else None
+        line = self._lines.setdefault(Done.WRITTEN, _Line(by))
+        held = self._stored(row)
         if held is None:
-            held = Segment(transcript=transcript)
-        link = link or TranslatedSegment()
-        link.remember(_stored(held), held.review_state)
+            transcript, _made = Transcript.objects.get_or_create(
+                recording=self.recording, kind="translation", language=self.language
+            )
+            held = Segment(transcript=transcript, version=0)
+        else:
+            line.before.append(snapshot(held))
         held.text, held.words, held.doubts, held.language = text, [], [], self.language
-        held.review_state = ReviewState.CORRECTED
+        holding.corrected(held, by)
         held.speaker = Segment.objects.values_list("speaker", flat=True).get(pk=original.pk)
         held.start_ms, held.end_ms = original.start_ms, self._free_end(held, original)
+        held.version += 1
         held.save()
-        link.segment, link.original_id, link.made_from = held, original.pk, made_from
-        link.written_by(by)
+        line.after.append(snapshot(held))
+        link = TranslatedSegment.objects.filter(segment=held).first() or TranslatedSegment(segment=held)
+        link.original_id, link.made_from = original.pk, made_from
+        link.translated_at, link.version = timezone.now(), held.version
         link.save()
         row.record, row.text = held, text
 
     def check(self, row: Row, *, by: Any) -> None:
-        link = TranslatedSegment.objects.get(segment=row.record)
-        link.checked_by(by)
-        link.save()
-        Segment.objects.filter(pk=row.record.pk).update(review_state=ReviewState.VERIFIED)
+        held = self._stored(row)
+        if held is None:
+            raise StateForbids(_("These words are no longer there. Load the page again."))
+        check_may_verify(held, by)
+        line = self._lines.setdefault(Done.REVIEWED, _Line(by))
+        line.before.append(snapshot(held))
+        held.review_state, held.verified_by = ReviewState.VERIFIED, by
+        held.version += 1
+        held.save()
+        line.after.append(snapshot(held))
+        TranslatedSegment.objects.filter(segment=held).update(version=held.version)
 
-    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
-        mine = {one.key for one in row.left_over} & set(left_over)
-        link = TranslatedSegment.objects.get(segment=row.record)
-        for one in Segment.objects.filter(pk__in=mine):
-            link.remember(one.text, one.review_state)
-        link.save()
-        Segment.objects.filter(pk__in=mine).delete()
+    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
+        gone = Segment.objects.filter(pk__in={one.key for one in row.left_over} & set(left_over))
+        self._lines.setdefault(Done.WRITTEN, _Line(by)).before.extend(snapshot(one) for one in gone)
+        gone.delete()
 
     def tell(self) -> None:
+        """Write what was done into the ledger of the translation, one line for each kind of act; tell who copied it."""
+        translation = self.translation
+        for verb, line in self._lines.items():
+            if translation is not None and (line.before or line.after):
+                SegmentChange.write(verb, transcript=translation, by=line.by, before=line.before, after=line.after)
+        self._lines.clear()
         signals.testimony_changed.send(Segment, testimony_id=self.testimony.pk)
+
+    def _busy(self) -> str:
+        """Why nobody can write here now; empty where they can."""
+        translation = self.translation
+        if translation is not None and translation.run is not None and not translation.run.is_settled:
+            return _("The machine still writes here. Wait until it is done, or stop it; then translate.")
+        return ""
+
+    def _stored(self, row: Row) -> Segment | None:
+        """The translated segment as it is in the database, whatever was shown of it."""
+        return Segment.objects.filter(pk=row.record.pk).first() if row.record is not None else None
 
     def _pairs(self) -> dict[int, Pair]:
         places = self.original.segments.order_by("start_ms", "pk").values_list("pk", "start_ms", "end_ms")
@@ -140,9 +195,9 @@ class OfTranscript:
         )
         if held is not None and not held.withheld:
             row.text, row.state = held.text, held.review_state
-        if link is not None:
-            row.by_id, row.at = link.translator_id, link.translated_at
-            row.translator, row.reviewer = _name(link.translator), _name(link.reviewer)
+            row.by_id = held.corrected_by_id
+        if held is not None and link is not None:
+            row.at = link.translated_at if link.version == held.version else None
             row.changed = not link.was_made_from(raw)
             row.before = self._concealed(link.made_from, original, reader) if row.changed else ""
         row.left_over = tuple(
@@ -191,10 +246,5 @@ def _kept_back(segment: Segment) -> bool:
     return not segment.kept_for and any(piece.kept for piece in segment.pieces)
 
 
-def _stored(held: Segment) -> str:
-    """What stands in the database, whatever was shown."""
-    return Segment.objects.filter(pk=held.pk).values_list("text", flat=True).first() or "" if held.pk else ""
-
-
-def _name(user: Any) -> str:
-    return (user.get_full_name() or user.get_username()) if user is not None else ""
+def _accounts(keys: set[int]) -> Iterable[Any]:
+    return get_user_model()._default_manager.filter(pk__in=keys) if keys else ()

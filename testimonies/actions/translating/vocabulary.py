@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from testimonies.actions.translating import texts
 from testimonies.actions.translating.row import Row
 from testimonies.exceptions import NotPermitted
-from testimonies.models import Country, ReviewState, Theme, ThemeGroup, collections_of
+from testimonies.models import Country, Theme, ThemeGroup, collections_of
 
 __all__ = ["KINDS", "OfVocabulary"]
 
@@ -76,11 +76,10 @@ class OfVocabulary:
         record = self._model._default_manager.get(**{self._key: row.key})
         record.other_labels = {**record.other_labels, self.language: held.text}
         record.save(update_fields=["other_labels"])
-        held.state = ReviewState.VERIFIED
         held.checked_by(by)
         held.save()
 
-    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
         """Nothing is ever left over of a label."""
 
     def tell(self) -> None:

@@ -106,7 +106,7 @@ def _write(subject: Subject, row: Row, wanted: Wanted, by: Any) -> bool:
         return False
     subject.put(row, text, made_from=made_from, by=by)
     if wanted.absorbs:
-        subject.absorb(row, wanted.absorbs)
+        subject.absorb(row, wanted.absorbs, by=by)
     return True
 
 

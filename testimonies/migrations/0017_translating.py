@@ -46,7 +46,7 @@ DROP FUNCTION testimonies_translation_follows();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('testimonies', '0015_risk'),
+        ('testimonies', '0016_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -75,14 +75,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('made_from', models.TextField(help_text="The original's words as they stood when this was translated.")),
                 ('translated_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('earlier', models.JSONField(blank=True, default=list)),
                 ('segment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='translated', serialize=False, to='testimonies.segment')),
+                ('version', models.PositiveIntegerField(default=1)),
                 ('memory_key', models.CharField(blank=True, db_index=True, max_length=32)),
                 ('memory_words', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
                 ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='translations', to='testimonies.segment')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('translator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'translated segment',
@@ -97,13 +94,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_from', models.TextField(help_text="The original's words as they stood when this was translated.")),
                 ('translated_at', models.DateTimeField(null=True)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('earlier', models.JSONField(blank=True, default=list)),
                 ('subject', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=80)),
                 ('language', models.CharField(max_length=12)),
                 ('text', models.TextField()),
                 ('state', models.CharField(choices=[('machine', 'machine-made'), ('corrected', 'corrected'), ('verified', 'verified')], default='corrected', max_length=10)),
+                ('reviewed_at', models.DateTimeField(null=True)),
+                ('earlier', models.JSONField(blank=True, default=list)),
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('testimony', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='translated_texts', to='testimonies.testimony')),
                 ('translator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
