@@ -46,7 +46,7 @@ function begin(form) {
 
   async function save(row) {
     const text = field(row).value;
-    if (text.trim() === kept.get(row).trim() || !text.trim() || row.dataset.sending) return;
+    if (text.trim() === kept.get(row).trim() || !text.trim() || row.dataset.sending || !row.querySelector("[data-choose]").hidden) return;
     row.dataset.sending = "1";
     tell(row, form.dataset.saving);
     const body = new FormData();
@@ -69,8 +69,9 @@ function begin(form) {
   function settle(row, text, told) {
     was(row).value = told.was || was(row).value;
     if (told.error) {
-      tell(row, told.outdated ? `${told.error} ${told.text}` : told.error);
+      tell(row, told.error);
       field(row).setAttribute("aria-invalid", "true");
+      if (told.outdated) offer(row, told.text);
       return;
     }
     field(row).removeAttribute("aria-invalid");
@@ -81,6 +82,14 @@ function begin(form) {
     row.querySelector("[name=keep]")?.remove();
     row.querySelector("[name=check]")?.remove();
     tell(row, form.dataset.saved);
+  }
+
+  /** Somebody else was quicker: both texts are shown, and nothing is sent before one of them is chosen. */
+  function offer(row, theirs) {
+    const choose = row.querySelector("[data-choose]");
+    row.querySelector("[data-theirs-text]").textContent = theirs;
+    choose.hidden = false;
+    choose.dataset.open = theirs;
   }
 
   function sendAll() {
@@ -102,6 +111,19 @@ function begin(form) {
       const next = rows[rows.indexOf(row) + 1];
       if (next) field(next).focus();
       else save(row);
+    });
+    const choose = row.querySelector("[data-choose]");
+    choose.querySelector("[data-mine]").addEventListener("click", () => {
+      choose.hidden = true;
+      save(row);
+    });
+    choose.querySelector("[data-theirs]").addEventListener("click", () => {
+      field(row).value = choose.dataset.open;
+      field(row).removeAttribute("aria-invalid");
+      kept.set(row, choose.dataset.open);
+      unsaved.delete(row);
+      choose.hidden = true;
+      tell(row, "");
     });
     for (const button of row.querySelectorAll("[data-use]")) {
       button.addEventListener("click", (event) => {
