@@ -26,6 +26,7 @@ from testimonies import (  # noqa: F401  (registers them)
     ledger_hooks,
     protection_hooks,
     risk_hooks,
+    translation_hooks,
     withdrawal_hooks,
     work_hooks,
 )

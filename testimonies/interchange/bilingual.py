@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["MOST_BYTES", "MOST_UNITS", "Bilingual", "Unit", "tidy"]
+__all__ = ["MOST_BYTES", "MOST_UNITS", "Bilingual", "Unit", "settled", "tidy"]
 
 MOST_BYTES = 4_000_000
 """A transcript of 20 hours with its translation stays far below."""
@@ -52,9 +52,13 @@ class Bilingual:
     made_at: datetime | None = None
 
 
+def settled(text: str) -> str:
+    """The text in Unicode's NFC, line ends as ``\\n``, no space around it."""
+    return _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip("\ufeff \t\n")
+
+
 def tidy(text: str) -> str:
-    """The text as a file can hold it and give it back: Unicode's NFC, line ends as ``\\n``, no control characters, no
-    space around it."""
-    lined = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    """The same without control characters: as a file can hold it and give it back."""
+    lined = settled(text)
     kept = (letter for letter in lined if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
     return "".join(kept).strip("\ufeff \t\n")

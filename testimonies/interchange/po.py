@@ -14,7 +14,7 @@ import polib
 from django.utils.translation import gettext as _
 
 from testimonies.exceptions import UnreadableTranslation
-from testimonies.interchange.bilingual import MOST_BYTES, MOST_UNITS, Bilingual, Unit, tidy
+from testimonies.interchange.bilingual import MOST_BYTES, MOST_UNITS, Bilingual, Unit, settled, tidy
 
 __all__ = ["read", "write"]
 
@@ -52,7 +52,7 @@ def write(bilingual: Bilingual) -> str:
                 msgstr=tidy(unit.target),
                 previous_msgid=tidy(unit.previous) or None,
                 comment="\n".join(tidy(remark) for remark in (unit.place, *unit.remarks) if remark),
-                flags=["fuzzy"] if unit.draft and unit.target else [],
+                flags=["fuzzy"] if unit.draft and tidy(unit.target) else [],
             )
         )
     return f"{file}"
@@ -102,7 +102,7 @@ def _units(entries: list[polib.POEntry], subject: str) -> Iterator[Unit]:
         yield Unit(
             key=key,
             source=tidy(entry.msgid),
-            target=tidy(entry.msgstr),
+            target=settled(entry.msgstr),
             draft=entry.fuzzy,
             previous=tidy(entry.previous_msgid or ""),
             line=max(1, int(entry.linenum) - 1),

@@ -70,7 +70,7 @@ def _lines(bilingual: Bilingual) -> Iterator[str]:
     for unit in bilingual.units:
         yield f'<trans-unit id={quoteattr(unit.key)} xml:space="preserve">'
         yield f"<source xml:lang={source}>{_inner(unit.source)}</source>"
-        if unit.target:
+        if _inner(unit.target):
             state = "needs-review-translation" if unit.draft else "translated"
             yield f'<target xml:lang={target} state="{state}">{_inner(unit.target)}</target>'
         yield from (f"<note>{_inner(remark)}</note>" for remark in (unit.place, *unit.remarks) if remark)

@@ -142,13 +142,7 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
     objects = TestimonyQuerySet.as_manager()
 
     KEPT_ACROSS_REVISIONS = (
-        "accession_number",
-        "state",
-        "owner_id",
-        "local_identifier",
-        "demonstration",
-        "created_at",
-        "collection_id",
+        *("accession_number", "state", "owner_id", "local_identifier", "demonstration", "created_at", "collection_id"),
     )
 
     class Meta:

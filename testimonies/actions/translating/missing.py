@@ -159,15 +159,19 @@ def standings(user: Any, more: Iterable[str] = ()) -> list[Standing]:
     originals = _originals(user)
     readable = Segment.objects.visible_to(listener_for(user)).filter(transcript__in=originals).order_by()
     described = Description.objects.filter(testimony__in=translated_by(user, Use.CATALOGUE)).order_by()
+    spoken: dict[str, int] = defaultdict(int)
+    for tag, number in readable.values_list("transcript__language").annotate(number=Count("pk")):
+        spoken[languages.base(tag)] += number
     totals = {
-        "segments": readable.count(),
         "testimonies": translated_by(user, Use.CATALOGUE).count(),
         "labels": sum(model._default_manager.count() for model, _key in KINDS.values()),
     }
     found: dict[str, Standing] = {}
 
     def of(tag: str) -> Standing:
-        return found.setdefault(languages.base(tag), Standing(languages.base(tag), totals=totals))
+        tag = languages.base(tag)
+        segments = sum(spoken.values()) - spoken[tag]
+        return found.setdefault(tag, Standing(tag, totals={**totals, "segments": segments}))
 
     for tag in (*languages.INTERFACE_LANGUAGES, *more):
         of(tag)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from testimonies.actions import redacting
 from testimonies.actions.translating import digest
-from testimonies.models import Description, Segment, TranslatedText, Transcript
+from testimonies.models import Description, Segment, Transcript, TranslatedText
 from tests.cast import granted
 from tests.factories.testimony import make_published, make_theme
 
