@@ -63,11 +63,10 @@ class TranslatedSegment(MadeFrom):
     def __str__(self) -> str:
         return str(self.segment)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """With what the memory finds it by."""
+    def remember(self) -> None:
+        """Write down what the memory finds it by. Nothing is saved."""
         self.memory_key = likeness.key(self.made_from)
         self.memory_words = sorted(set(likeness.words_of(self.made_from)[:MOST_REMEMBERED_WORDS]))
-        super().save(*args, **kwargs)
 
 
 class TranslatedText(MadeFrom):

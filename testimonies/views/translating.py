@@ -103,18 +103,18 @@ def _page(
     refused: dict[str, Outcome] | None = None,
 ) -> HttpResponse:
     typed, refused = typed or {}, refused or {}
-    every = subject.rows()
+    every = subject.standing()
     show = request.GET.get("show", "")
-    rows = [row for row in every if not show or row.wants == show or row.key in typed]
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    some: list[Row] = list(page.object_list)
+    keys = [key for key, wants in every if not show or wants == show or key in typed]
+    page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
+    some: list[Row] = subject.rows(list(page.object_list))
     for row in some:
         row.typed = typed.get(row.key)
         row.error = refused[row.key].error if row.key in refused else ""
     listener = listener_for(request.user)
     translating.recall(some, listener)
     recording = subject.recording
-    counts = [(name, str(label), sum(row.wants == name for row in every)) for name, label in WANTS.items()]
+    counts = [(name, str(label), sum(wants == name for _key, wants in every)) for name, label in WANTS.items()]
     context = {
         "subject": subject,
         "rows": some,

@@ -80,6 +80,9 @@ class OfDescription:
             rows.append(row)
         return texts.wanted_keys(rows, keys)
 
+    def standing(self) -> list[tuple[str, str]]:
+        return [(row.key, row.wants) for row in self.rows()]
+
     def hold(self) -> None:
         Testimony.objects.select_for_update().get(pk=self.testimony.pk)
 
@@ -106,10 +109,10 @@ class OfDescription:
         held.checked_by(by)
         held.save()
 
-    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
         """Nothing is ever left over of a description."""
 
-    def tell(self) -> None:
+    def settle(self, *, by: Any) -> None:
         signals.testimony_changed.send(Testimony, testimony_id=self.testimony.pk)
 
     def _record(self) -> Testimony:

@@ -6,6 +6,7 @@ else it would be copied to where nobody keeps it back.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,8 @@ __all__ = ["Suggestion", "recall"]
 LIKE_ENOUGH = 0.7
 MOST_SUGGESTIONS = 2
 MOST_WEIGHED = 6
-MOST_LOOKED_AT = 1_500
+MOST_COMPARED = 20
+MOST_LOOKED_AT = 1_000
 
 Link = tuple[int, int, str]
 """A translated segment, its original, and what it was made from."""
@@ -51,8 +53,7 @@ def recall(rows: Sequence[Row], listener: Listener) -> None:
     ]
     if not wanting:
         return
-    links = _remembered(wanting, listener)
-    alike = {row.key: _most_alike(row, links) for row in wanting}
+    alike = _most_alike(wanting, _remembered(wanting, listener))
     wanted = {key for some in alike.values() for _likeness, link in some for key in link[:2]}
     shown = {one.pk: one for one in Segment.objects.filter(pk__in=wanted).as_shown_to(listener)}
     numbers = Transcript.objects.filter(pk__in={one.transcript_id for one in shown.values()})
@@ -79,14 +80,24 @@ def _remembered(rows: Sequence[Row], listener: Listener) -> list[Link]:
     return list(found[:MOST_LOOKED_AT])
 
 
-def _most_alike(row: Row, links: Sequence[Link]) -> list[tuple[float, Link]]:
-    words = likeness.words_of(row.source)
-    near = []
-    for link in links:
-        alike = likeness.likeness(words, likeness.words_of(link[2])) if link[1] != row.segment.pk else 0.0
-        if alike >= LIKE_ENOUGH:
-            near.append((alike, link))
-    return sorted(near, key=lambda one: -one[0])[:MOST_WEIGHED]
+def _most_alike(rows: Sequence[Row], links: Sequence[Link]) -> dict[str, list[tuple[float, Link]]]:
+    """For each row, those that are like enough, the likest first. Compared in order are only those that share most."""
+    words = [likeness.words_of(link[2]) for link in links]
+    holding: dict[str, list[int]] = defaultdict(list)
+    for at, some in enumerate(words):
+        for word in set(some):
+            holding[word].append(at)
+    found = {}
+    for row in rows:
+        own = likeness.words_of(row.source)
+        shared = Counter(at for word in set(own) for at in holding.get(word, ()))
+        near = [
+            (alike, links[at])
+            for at, _number in shared.most_common(MOST_COMPARED)
+            if links[at][1] != row.segment.pk and (alike := likeness.likeness(own, words[at])) >= LIKE_ENOUGH
+        ]
+        found[row.key] = sorted(near, key=lambda one: -one[0])[:MOST_WEIGHED]
+    return found
 
 
 def _suggestion(

@@ -13,12 +13,21 @@ from testimonies.transcript import alignment
 from testimonies.transcript.alignment import Runs
 from testimonies.transcript.document import Segment as Spoken
 
-__all__ = ["LeftOver", "Row", "digest"]
+__all__ = ["LeftOver", "Row", "digest", "wants"]
 
 
 def digest(text: str) -> str:
     """By it a form says which text its writer saw."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:20]
+
+
+def wants(translated: bool, changed: bool, state: str) -> str:
+    """What is to be done about a text: ``missing``, ``changed``, ``draft``, ``unchecked``, or nothing."""
+    if not translated:
+        return "missing"
+    if changed:
+        return "changed"
+    return {str(ReviewState.MACHINE): "draft", str(ReviewState.CORRECTED): "unchecked"}.get(str(state), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,7 @@ class Row:
     @property
     def wants(self) -> str:
         """What is to be done: ``missing``, ``changed``, ``draft``, ``unchecked``, or nothing."""
-        if not self.text:
-            return "missing"
-        if self.changed:
-            return "changed"
-        return {ReviewState.MACHINE: "draft", ReviewState.CORRECTED: "unchecked"}.get(self.state, "")  # type: ignore[call-overload]
+        return wants(bool(self.text), self.changed, self.state)
 
     @property
     def shown(self) -> str:

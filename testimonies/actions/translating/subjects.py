@@ -29,6 +29,9 @@ class Subject(Protocol):
     def rows(self, keys: Iterable[str] | None = None) -> list[Row]:
         """All texts in order, or those of these keys, as the person may see them."""
 
+    def standing(self) -> list[tuple[str, str]]:
+        """The key of every text in order, and what is to be done about it (:attr:`Row.wants`)."""
+
     def hold(self) -> None:
         """Let nobody else write here until the transaction ends."""
 
@@ -38,11 +41,11 @@ class Subject(Protocol):
     def check(self, row: Row, *, by: Any) -> None:
         """Write down that somebody else checked it. Raises a :class:`~testimonies.exceptions.TestimoniesError`."""
 
-    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
         """Words left over are part of this translation now: they go, and its history keeps them."""
 
-    def tell(self) -> None:
-        """Tell whoever copied the texts."""
+    def settle(self, *, by: Any) -> None:
+        """Write down together what was gathered since :meth:`hold`, and tell whoever copied the texts."""
 
 
 _ADDRESS = re.compile(

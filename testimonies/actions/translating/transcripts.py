@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from testimonies import signals
-from testimonies.actions.correcting import holding
 from testimonies.actions.correcting.reviewing_words import check_may_verify
-from testimonies.actions.translating.row import LeftOver, Row
+from testimonies.actions.translating.pending import Pending
+from testimonies.actions.translating.row import LeftOver, Row, wants
 from testimonies.description import languages
 from testimonies.exceptions import StateForbids
 from testimonies.models import (
-    Done,
     Reader,
     Recording,
-    ReviewState,
     Segment,
-    SegmentChange,
     Transcript,
     TranslatedSegment,
     listener_for,
-    snapshot,
     translated_by,
 )
 from testimonies.transcript.pairing import Pair, Place, pair
 from testimonies.transcript.timecode import format_clock
 
 __all__ = ["OfTranscript"]
-
-
-@dataclass(slots=True)
-class _Line:
-    """What is to be written into the ledger: snapshots of segments before and after what ``by`` did."""
-
-    by: Any
-    before: list[dict[str, Any]] = field(default_factory=list)
-    after: list[dict[str, Any]] = field(default_factory=list)
 
 
 LEAST_CHARACTERS, TIMES_THE_ORIGINAL = 600, 6
@@ -57,7 +41,8 @@ class OfTranscript:
         self.testimony = original.recording.testimony
         self.address = f"{self.testimony.accession_number}/{original.pk}"
         self.source_language = original.language
-        self._lines: dict[str, _Line] = {}
+        self._fetched: list[int] = []
+        self._pending: Pending | None = None
 
     @classmethod
     def find(cls, accession: str, transcript: int, language: str, user: Any) -> OfTranscript | None:
@@ -83,6 +68,7 @@ class OfTranscript:
         reader = Reader.of(listener, [self.recording.pk], [self.testimony.pk])
         theirs = [one for of in pairs.values() for one in (of.translation, *of.left_over) if one is not None]
         wanted = Segment.objects.filter(pk__in=[*pairs, *theirs])
+        self._fetched = [*pairs, *theirs]
         raw = dict(wanted.values_list("pk", "text"))
         shown = {one.pk: one for one in wanted.as_shown_to(listener, reader=reader)}
         known = {link.segment_id: link for link in TranslatedSegment.objects.filter(segment__in=theirs)}
@@ -97,62 +83,45 @@ class OfTranscript:
                 row.reviewer = names.get(row.record.verified_by_id, "")
         return rows
 
+    def standing(self) -> list[tuple[str, str]]:
+        """Without fetching a single text for anybody's eyes: by times, states and whether two texts are the same."""
+        pairs = self._pairs()
+        texts = dict(self.original.segments.values_list("pk", "text"))
+        theirs = self._theirs().values_list("pk", "review_state", "translated__made_from")
+        known = {pk: (state, made_from) for pk, state, made_from in theirs}
+        found = []
+        for key, of in pairs.items():
+            state, made_from = known.get(of.translation or 0, ("", None))
+            changed = made_from is not None and made_from.split() != texts.get(key, "").split()
+            found.append((str(key), wants(bool(state), changed, state)))
+        return found
+
     def hold(self) -> None:
+        self._pending = None
         Recording.objects.select_for_update().get(pk=self.recording.pk)
-        Transcript.objects.select_for_update(of=("self",), no_key=True).filter(
-            recording=self.recording, kind="translation", language=self.language
-        ).first()
 
     def put(self, row: Row, text: str, *, made_from: str, by: Any) -> None:
-        original: Segment = row.segment
-        line = self._lines.setdefault(Done.WRITTEN, _Line(by))
-        held = self._stored(row)
-        if held is None:
-            transcript, _made = Transcript.objects.get_or_create(
-                recording=self.recording, kind="translation", language=self.language
-            )
-            held = Segment(transcript=transcript, version=0)
-        else:
-            line.before.append(snapshot(held))
-        held.text, held.words, held.doubts, held.language = text, [], [], self.language
-        holding.corrected(held, by)
-        held.speaker = Segment.objects.values_list("speaker", flat=True).get(pk=original.pk)
-        held.start_ms, held.end_ms = original.start_ms, self._free_end(held, original)
-        held.version += 1
-        held.save()
-        line.after.append(snapshot(held))
-        link = TranslatedSegment.objects.filter(segment=held).first() or TranslatedSegment(segment=held)
-        link.original_id, link.made_from = original.pk, made_from
-        link.translated_at, link.version = timezone.now(), held.version
-        link.save()
-        row.record, row.text = held, text
+        key = row.record.pk if row.record is not None else None
+        self._writing().write(key, row.segment.pk, text, made_from=made_from, by=by)
 
     def check(self, row: Row, *, by: Any) -> None:
-        held = self._stored(row)
+        held = self._writing().now.get(row.record.pk)
         if held is None:
             raise StateForbids(_("These words are no longer there. Load the page again."))
         check_may_verify(held, by)
-        line = self._lines.setdefault(Done.REVIEWED, _Line(by))
-        line.before.append(snapshot(held))
-        held.review_state, held.verified_by = ReviewState.VERIFIED, by
-        held.version += 1
-        held.save()
-        line.after.append(snapshot(held))
-        TranslatedSegment.objects.filter(segment=held).update(version=held.version)
+        self._writing().check(held, by=by)
 
-    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
-        gone = Segment.objects.filter(pk__in={one.key for one in row.left_over} & set(left_over))
-        self._lines.setdefault(Done.WRITTEN, _Line(by)).before.extend(snapshot(one) for one in gone)
-        gone.delete()
+    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
+        self._writing().take_away({one.key for one in row.left_over} & set(left_over))
 
-    def tell(self) -> None:
-        """Write what was done into the ledger of the translation, one line for each kind of act; tell who copied it."""
-        translation = self.translation
-        for verb, line in self._lines.items():
-            if translation is not None and (line.before or line.after):
-                SegmentChange.write(verb, transcript=translation, by=line.by, before=line.before, after=line.after)
-        self._lines.clear()
-        signals.testimony_changed.send(Segment, testimony_id=self.testimony.pk)
+    def settle(self, *, by: Any) -> None:
+        self._writing().settle(by)
+        self._pending = None
+
+    def _writing(self) -> Pending:
+        if self._pending is None:
+            self._pending = Pending(self.recording, self.language, self._fetched)
+        return self._pending
 
     def _busy(self) -> str:
         """Why nobody can write here now; empty where they can."""
@@ -161,16 +130,14 @@ class OfTranscript:
             return _("The machine still writes here. Wait until it is done, or stop it; then translate.")
         return ""
 
-    def _stored(self, row: Row) -> Segment | None:
-        """The translated segment as it is in the database, whatever was shown of it."""
-        return Segment.objects.filter(pk=row.record.pk).first() if row.record is not None else None
+    def _theirs(self) -> Any:
+        return Segment.objects.order_by().filter(
+            transcript__recording=self.recording, transcript__kind="translation", transcript__language=self.language
+        )
 
     def _pairs(self) -> dict[int, Pair]:
         places = self.original.segments.order_by("start_ms", "pk").values_list("pk", "start_ms", "end_ms")
-        theirs: Any = Segment.objects.filter(
-            transcript__recording=self.recording, transcript__kind="translation", transcript__language=self.language
-        )
-        linked = theirs.values_list("pk", "start_ms", "end_ms", F("translated__original"))
+        linked = self._theirs().values_list("pk", "start_ms", "end_ms", F("translated__original"))
         return pair([Place(*one) for one in places], [Place(*one) for one in linked])
 
     def _row(
@@ -212,23 +179,6 @@ class OfTranscript:
         )
         reader.conceal(older, self.recording.pk, self.testimony.pk)
         return "" if _kept_back(older) else older.text
-
-    def _free_end(self, held: Segment, original: Segment) -> int:
-        """The original's end; a little later where words left over of another segment have just this time."""
-        taken = set(
-            Segment.objects.filter(
-                transcript__recording=self.recording,
-                transcript__kind="translation",
-                transcript__language=self.language,
-                start_ms=original.start_ms,
-            )
-            .exclude(pk=held.pk)
-            .values_list("end_ms", flat=True)
-        )
-        end_ms = original.end_ms
-        while end_ms in taken:
-            end_ms += 1
-        return end_ms
 
 
 def _locked(original: Segment, held: Segment | None, *, unseen: bool) -> str:

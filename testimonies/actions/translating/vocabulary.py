@@ -63,6 +63,9 @@ class OfVocabulary:
             rows.append(texts.with_held(row, held.get(key), record.labels.get(self.language, "")))
         return texts.wanted_keys(rows, keys)
 
+    def standing(self) -> list[tuple[str, str]]:
+        return [(row.key, row.wants) for row in self.rows()]
+
     def hold(self) -> None:
         list(self._model._default_manager.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
@@ -79,8 +82,8 @@ class OfVocabulary:
         held.checked_by(by)
         held.save()
 
-    def absorb(self, row: Row, left_over: Sequence[int], *, by: Any) -> None:
+    def absorb(self, row: Row, left_over: Sequence[int]) -> None:
         """Nothing is ever left over of a label."""
 
-    def tell(self) -> None:
+    def settle(self, *, by: Any) -> None:
         """Labels are asked for anew wherever they are shown."""

@@ -62,8 +62,8 @@ _EVENTS = {Act.WRITE: "translated", Act.KEEP: "translated", Act.CHECK: "translat
 
 @transaction.atomic
 def write(*, subject: Subject, wanted: Iterable[Wanted], by: Any) -> list[Outcome]:
-    """Do what is wanted, one after another, under one lock."""
-    asked = list(wanted)
+    """Do what is wanted, one after another, under one lock; of two wishes for one text the last."""
+    asked = list({one.key: one for one in wanted}.values())
     subject.hold()
     rows = {row.key: row for row in subject.rows([one.key for one in asked])}
     outcomes = [_one(subject, rows.get(one.key), one, by) for one in asked]
@@ -78,7 +78,7 @@ def write(*, subject: Subject, wanted: Iterable[Wanted], by: Any) -> list[Outcom
                     "translation_checked", by=by, testimony=subject.testimony, recording=subject.recording, **about
                 )
     if any(one.written for one in outcomes):
-        subject.tell()
+        subject.settle(by=by)
     return outcomes
 
 
@@ -104,9 +104,9 @@ def _write(subject: Subject, row: Row, wanted: Wanted, by: Any) -> bool:
     fresh = made_from.split() == row.raw.split()
     if text == row.text and row.state != ReviewState.MACHINE and not (row.changed and fresh) and not wanted.absorbs:
         return False
-    subject.put(row, text, made_from=made_from, by=by)
     if wanted.absorbs:
-        subject.absorb(row, wanted.absorbs, by=by)
+        subject.absorb(row, wanted.absorbs)
+    subject.put(row, text, made_from=made_from, by=by)
     return True
 
 
