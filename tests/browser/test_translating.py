@@ -1,4 +1,4 @@
-"""The translator's desk in a real browser: by keyboard, without a script, without a line, two at once; WCAG throughout."""
+"""The translator's desk in a real browser: by keyboard, without a script, without a line, two at once; WCAG."""
 
 from __future__ import annotations
 

@@ -75,7 +75,12 @@ class OfDescription:
                 most=LONGEST_TITLE if name == "title" else 20_000,
                 lines=name != "title",
             )
-            texts.with_held(row, held.get(name), getattr(there, name) if there is not None else "")
+            standing = getattr(there, name) if there is not None else ""
+            waiting = held.get(name)
+            texts.with_held(row, waiting, standing)
+            if row.changed and not self._works:  # it may have been made from a draft that nobody else has seen
+                row.text, row.before, row.translator, row.reviewer = standing, "", "", ""
+                row.locked = _("Those who work on the testimony are translating another text of it.")
             row.text, row.before = self._renamed(row.text), self._renamed(row.before)
             rows.append(row)
         return texts.wanted_keys(rows, keys)
@@ -93,6 +98,8 @@ class OfDescription:
         policy = TestimonyPermissionPolicy(Testimony)
         if not policy.user_has_permission_for_instance(by, "change", self.testimony):
             raise NotPermitted(_("What is translated of a description is checked by those who may change it."))
+        if self.testimony.locked:
+            raise StateForbids(_("The testimony is locked. Ask an editor to unlock it, then check this."))
         held = row.record
         draft = self.testimony.get_latest_revision_as_object()
         described = list(draft.descriptions.all())
@@ -101,8 +108,8 @@ class OfDescription:
             if row.key != "title":
                 raise StateForbids(_("Check the title first: a description cannot be without one."))
             there = Description(language=self.language, title=held.text)
-            draft.descriptions.add(there)
         setattr(there, row.key, held.text)
+        draft.descriptions.add(there)  # also where it is among them: without a revision they are read anew each time
         if self.testimony.state == State.DRAFT:
             self._put_at_once(row.key, held.text)
         draft.save_revision(user=by)

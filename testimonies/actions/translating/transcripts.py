@@ -18,6 +18,7 @@ from testimonies.models import (
     Reader,
     Recording,
     Segment,
+    Testimony,
     Transcript,
     TranslatedSegment,
     listener_for,
@@ -41,6 +42,8 @@ class OfTranscript:
         self.testimony = original.recording.testimony
         self.address = f"{self.testimony.accession_number}/{original.pk}"
         self.source_language = original.language
+        self._works = Testimony.objects.worked_on_by(listener_for(user)).filter(pk=self.testimony.pk).exists()
+        """Only those who work on it see older words of the original: what endangers may have been taken out of it."""
         self._fetched: list[int] = []
         self._pending: Pending | None = None
 
@@ -166,7 +169,7 @@ class OfTranscript:
         if held is not None and link is not None:
             row.at = link.translated_at if link.version == held.version else None
             row.changed = not link.was_made_from(raw)
-            row.before = self._concealed(link.made_from, original, reader) if row.changed else ""
+            row.before = self._concealed(link.made_from, original, reader) if row.changed and self._works else ""
         row.left_over = tuple(
             LeftOver(one.pk, one.text) for key in of.left_over if (one := shown.get(key)) and not one.withheld
         )

@@ -159,6 +159,23 @@ def test_a_description_waits_for_another_and_then_stands_in_the_draft(
     )
 
 
+def test_a_translation_of_a_draft_is_not_shown_to_whoever_reads_only_what_is_published(
+    spoken: Transcript, editor: Any, volunteer: Any, superuser: Any
+) -> None:
+    testimony = spoken.recording.testimony
+    testimony.save_revision(user=editor)
+    draft = testimony.get_latest_revision_as_object()
+    for description in draft.descriptions.all():
+        description.summary = "A village that must not be named."
+    draft.save_revision(user=editor)
+    here = f"/en/translate/{testimony.accession_number}/description/fr/"
+    signed_in(editor).post(here, {"text-summary": "Un village.", "was-summary": digest("")})
+    assert "Un village." in signed_in(superuser).get(here).content.decode()
+    page = signed_in(volunteer).get(here).content.decode()
+    assert "village" not in page and "another text of it" in page
+    assert "village" not in signed_in(volunteer).get(f"{here}texts.po").content.decode()
+
+
 def test_a_label_is_everyones_once_an_editor_has_checked_it(north: Any, editor: Any, volunteer: Any) -> None:
     theme = make_theme("wages")
     here = "/en/translate/vocabulary/themes/tl/"

@@ -198,3 +198,13 @@ def test_an_older_text_of_the_original_is_kept_back_like_the_text_itself(
     )
     assert desk(spoken, volunteer).rows()[0].before == ""
     assert desk(spoken, editor).rows()[0].before == WORDS[0]
+
+
+def test_older_words_are_for_those_who_work_on_it_alone(spoken: Transcript, editor: Any, volunteer: Any) -> None:
+    """What endangers somebody may just have been taken out of the original."""
+    say(spoken, editor, 0, "أ")
+    first = spoken.segments.first()
+    correcting.write(transcript=spoken, segment=first.pk, version=first.version, text="They took it.", by=editor)
+    row = desk(spoken, volunteer).rows()[0]
+    assert (row.wants, row.before, row.locked) == ("changed", "", "")
+    assert "passport" not in translating.given_out(subject=desk(spoken, volunteer), form="po", by=volunteer)
