@@ -1,0 +1,177 @@
+"""The desk: the words of a recording, corrected where they are heard.
+
+The page is whole without script: every row can be opened as a form. With it, the modules of ``static/js/desk`` take over
+and speak to :mod:`testimonies.views.desk_writing`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from testimonies.consent import redaction as rule
+from testimonies.consent.audiences import Listener
+from testimonies.description import languages
+from testimonies.models import (
+    Article,
+    Country,
+    Passage,
+    Reason,
+    Recording,
+    Role,
+    Testimony,
+    ThemeGroup,
+    Transcript,
+    copies_for,
+    listener_for,
+)
+from testimonies.transcript import speakers
+from testimonies.transcript.timecode import format_clock
+from testimonies.views import desk_rows
+from testimonies.views.desk_faces import DOUBTED, coded, said
+from testimonies.views.desk_words import SAID
+
+__all__ = ["desk"]
+
+KEYS = 9
+"""So many speakers have a key of their own."""
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET"])
+def desk(request: HttpRequest, accession: str) -> HttpResponse:
+    """The page; ``?transcript=`` names which of the testimony's, ``?segment=`` the row that is opened as a form."""
+    listener = listener_for(request.user)
+    testimony = get_object_or_404(Testimony.objects.worked_on_by(listener), accession_number=accession)
+    transcript = desk_rows.worked_on(listener, accession, _asked(testimony, request.GET.get("transcript", "")))
+    return _page(request, testimony, transcript, listener)
+
+
+def _asked(testimony: Testimony, named: str) -> int:
+    """The key of the transcript that the address names, else of the first recording's own words. 404 without one."""
+    if named:
+        if not (named.isascii() and named.isdigit() and len(named) < 19):
+            raise Http404
+        return int(named)
+    own = Transcript.objects.filter(recording__testimony=testimony, kind="original").order_by("recording__position")
+    first = own.values_list("pk", flat=True).first()
+    if first is None:
+        raise Http404
+    return first
+
+
+def _page(
+    request: HttpRequest, testimony: Testimony, transcript: Transcript, listener: Listener, **more: Any
+) -> HttpResponse:
+    recording = transcript.recording
+    place = f"{reverse('testimonies:desk', args=[testimony.accession_number])}?transcript={transcript.pk}"
+    rows = _faces(transcript, listener)
+    named = [one["label"] for one in desk_rows.speakers(transcript)][:KEYS]
+    writable = transcript.run is None or transcript.is_settled
+    return render(
+        request,
+        "testimonies/desk/desk.html",
+        {
+            "testimony": testimony,
+            "recording": recording,
+            "transcript": transcript,
+            "transcripts": _others(testimony),
+            "description": testimony.description_for(),
+            "place": place,
+            "rows": rows,
+            "writable": writable,
+            "opened": request.GET.get("segment", ""),
+            "answered": None,
+            "speakers": [(name, speakers.named(name)) for name in named],
+            "passages": _passages(recording),
+            "audible": bool(copies_for(listener, [recording.pk])),
+            "player": {"recording": recording},
+            "facts": _facts(request, transcript, named, writable),
+            "reasons": Reason.choices,
+            "open_to": [(one.value, one.label) for one in rule.OPEN_TO],
+            "groups": ThemeGroup.objects.prefetch_related("themes").order_by("position", "slug"),
+            "articles": Article.objects.filter(part="III").order_by("number"),
+            "countries": sorted(
+                ((one.iso2, one.label) for one in Country.objects.order_by("iso2")), key=lambda one: one[1].casefold()
+            ),
+            "roles": Role.choices,
+            "tongues": languages.choices(),
+            "tongue": get_language(),
+            **more,
+        },
+    )
+
+
+def _faces(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
+    """The rows as the page writes them. Numbers are written in no locale; a speaker is named where they begin."""
+    before, faces = None, []
+    for row in desk_rows.rows(transcript, listener):
+        face = row | {"language": row["language"] or transcript.language}
+        faces.append(
+            face
+            | {
+                "key": str(row["id"]),
+                "clock": format_clock(row["start_ms"]),
+                "goes_on": row["speaker"] == before,
+                "facts": {
+                    "version": str(row["version"]),
+                    "start": str(row["start_ms"]),
+                    "end": str(row["end_ms"]),
+                    "words": coded(row),
+                    "redacted": ";".join(f"{one[0]},{one[1]}" for one in row["redacted"]),
+                    "doubts": " ".join(row["doubts"]),
+                },
+                "said": said(row),
+                "who": speakers.named(row["speaker"]) or _("No speaker named"),
+                "state_name": SAID[f"state_{row['state']}"],
+                "doubtful": row["state"] == "machine" and bool(row["doubts"]),
+            }
+        )
+        before = row["speaker"]
+    return faces
+
+
+def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writable: bool) -> dict[str, Any]:
+    """What the modules of the page must know."""
+    accession = transcript.recording.testimony.accession_number
+    return {
+        "transcript": transcript.pk,
+        "language": transcript.language,
+        "doors": f"{reverse('testimonies:desk', args=[accession])}{transcript.pk}/",
+        "me": request.user.pk,
+        "name": request.user.get_full_name() or request.user.get_username(),
+        "writable": writable,
+        "last": desk_rows.last(transcript),
+        "doubted": DOUBTED,
+        "speakers": named,
+        "said": {name: str(sentence) for name, sentence in SAID.items()},
+    }
+
+
+def _others(testimony: Testimony) -> list[dict[str, Any]]:
+    """Every transcript of the testimony, to go from one to another."""
+    own = Transcript.objects.filter(recording__testimony=testimony).order_by("recording__position", "kind", "language")
+    return [
+        {
+            "pk": one.pk,
+            "position": one.recording.position,
+            "language": languages.name(one.language) if one.language else "",
+            "translated": one.kind == "translation",
+        }
+        for one in own.select_related("recording")
+    ]
+
+
+def _passages(recording: Recording) -> list[dict[str, Any]]:
+    """Those of the recording in order; whoever works here sees them all."""
+    own = Passage.objects.filter(recording=recording).prefetch_related("descriptions").order_by("start_ms")
+    return [{"from": str(one.start_ms), "clock": format_clock(one.start_ms), "about": one.description_for()} for one in own]
