@@ -126,6 +126,18 @@ class SealBroken(TestimoniesError):
     """A sealed name cannot be read or sealed: the key is missing, or does not fit. The sentence says what to do."""
 
 
+class FaultyWords(TestimoniesError):
+    """What somebody typed, or where they cut, cannot stand in a transcript; the sentence says what to change."""
+
+
+class Outdated(TestimoniesError):
+    """Somebody else was quicker. ``current`` holds the segments as they now stand, those that are gone left out."""
+
+    def __init__(self, message: str, current: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.current = current
+
+
 class TextMoved(TestimoniesError):
     """The text that a finding speaks of is no longer what it was; it must be looked through anew."""
 

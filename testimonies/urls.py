@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from testimonies.views import (
@@ -91,4 +91,5 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
+    path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
 ]

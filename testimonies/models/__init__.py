@@ -29,6 +29,7 @@ from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
 from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
+from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
@@ -58,6 +59,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Description",
+    "Done",
     "Echo",
     "Event",
     "Exported",
@@ -102,6 +104,7 @@ __all__ = [
     "Run",
     "RunTask",
     "Segment",
+    "SegmentChange",
     "Shown",
     "ShownAs",
     "State",
@@ -124,10 +127,14 @@ __all__ = [
     "copies_for",
     "echoes",
     "kept_from",
+    "lines_of",
     "listener_for",
     "places_of",
+    "segment_of",
+    "snapshot",
     "steps_of",
     "terms_in_force",
     "was_public",
     "workers_alive",
+    "writers_of",
 ]

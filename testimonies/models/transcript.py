@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -207,6 +208,11 @@ class Segment(models.Model):
     words = models.JSONField(default=list, blank=True)
     doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Why the machine may err.")
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.MACHINE)
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Grows with each change; a trigger sees to it where a writer does not."
+    )
 
     withheld = False
     """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
@@ -263,4 +269,5 @@ class Segment(models.Model):
             speaker=self.speaker,
             doubts=tuple(self.doubts) if self.is_doubtful else (),
             withheld=self.withheld,
+            review="" if self.withheld else str(self.review_state),
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from testimonies.transcript.document import Word
 
-__all__ = ["Blanked", "Piece", "blank", "mark", "pieces_of", "replace_names"]
+__all__ = ["Blanked", "Piece", "blank", "mark", "pieces_of", "places", "replace_names"]
 
 _UNSPACED = ("THAI", "LAO", "KHMER", "MYANMAR", "CJK", "HIRAGANA", "KATAKANA")
 """Scripts written without spaces, in which a name stands between letters."""
@@ -65,10 +65,10 @@ def pieces_of(
         _meet(span, start_ms, end_ms) or any(_meet(span, w.start_ms, w.end_ms) for w in words) for span in spans
     ):
         return (Piece(text),)
-    places = None if whole else _places(text, words)
-    if not places:
+    found = None if whole else places(text, words)
+    if not found:
         return (Piece(text, True),)
-    return tuple(_grouped(text, places, _within(words, start_ms, end_ms, spans)))
+    return tuple(_grouped(text, found, _within(words, start_ms, end_ms, spans)))
 
 
 def blank(
@@ -128,7 +128,7 @@ def _within(words: Sequence[Word], start_ms: int, end_ms: int, spans: Spans) -> 
     return kept
 
 
-def _places(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
+def places(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
     """Where each word stands in the text, one after another; ``None`` unless text and words are the same letters."""
     places, at = [], 0
     for word in words:

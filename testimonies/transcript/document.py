@@ -32,7 +32,8 @@ class Segment:
 
     ``doubts`` names the reasons why nobody may have spoken this, as measured when it was recognised
     (:class:`testimonies.transcription.suspicion.Reason`); empty for a sound one, and for what a person wrote.
-    One that is ``withheld`` has words, but not for this reader: none are in it.
+    One that is ``withheld`` has words, but not for this reader: none are in it. ``review`` is how far people have
+    looked after it: ``machine``, ``corrected``, ``verified``; ``""`` where nobody says.
     """
 
     start_ms: int
@@ -43,6 +44,7 @@ class Segment:
     speaker: str = ""
     doubts: tuple[str, ...] = ()
     withheld: bool = False
+    review: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.start_ms <= self.end_ms:
