@@ -11,6 +11,7 @@ from testimonies.views import (
     catalogue,
     consent,
     consent_paper,
+    desk,
     history,
     on_their_way,
     record,
@@ -91,5 +92,6 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
+    path("desk/<accession:accession>/", desk.desk, name="desk"),
     path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
 ]

@@ -1,32 +1,39 @@
 """The desk: the words of a recording, corrected where they are heard.
 
-The page is whole without script: every row can be opened as a form. With it, the modules of ``static/js/desk`` take over
-and speak to :mod:`testimonies.views.desk_writing`.
+The page is whole without script: every row can be opened as a form. With it, the modules of ``static/js/desk`` take
+over and speak to :mod:`testimonies.views.desk_writing`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from testimonies.actions import correcting
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import Listener
 from testimonies.description import languages
+from testimonies.exceptions import TestimoniesError
 from testimonies.models import (
     Article,
     Country,
     Passage,
     Reason,
     Recording,
+    ReviewState,
     Role,
+    SegmentChange,
     Testimony,
     ThemeGroup,
     Transcript,
@@ -45,15 +52,64 @@ KEYS = 9
 """So many speakers have a key of their own."""
 
 
+class PlainRowForm(forms.Form):
+    """A row as it is sent without script. What the words may be is the verb's to say."""
+
+    segment = forms.IntegerField(min_value=1, max_value=2**62)
+    version = forms.IntegerField(min_value=1, max_value=2**31)
+    text = forms.CharField(required=False, strip=False, max_length=1_000_000)
+    speaker = forms.CharField(required=False)
+    does = forms.ChoiceField(choices=[("write", ""), ("accept", "")])
+
+
 @login_required
 @never_cache
-@require_http_methods(["GET"])
+@require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest, accession: str) -> HttpResponse:
-    """The page; ``?transcript=`` names which of the testimony's, ``?segment=`` the row that is opened as a form."""
+    """The page; ``?transcript=`` names which of the testimony's, ``?segment=`` the row that is opened as a form, which
+    is sent here."""
     listener = listener_for(request.user)
     testimony = get_object_or_404(Testimony.objects.worked_on_by(listener), accession_number=accession)
     transcript = desk_rows.worked_on(listener, accession, _asked(testimony, request.GET.get("transcript", "")))
+    if request.method == "POST":
+        return _corrected(request, testimony, transcript, listener)
     return _page(request, testimony, transcript, listener)
+
+
+def _corrected(request: HttpRequest, testimony: Testimony, transcript: Transcript, listener: Listener) -> HttpResponse:
+    """What a row's form asks: its words and who speaks them; or the same, and that they are right."""
+    form = PlainRowForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    sent = form.cleaned_data
+    try:
+        _correct(transcript, sent, by=request.user)
+    except TestimoniesError as refusal:
+        answered = {"error": str(refusal), "text": sent["text"]}
+        opened = str(sent["segment"])
+        return _page(request, testimony, transcript, listener, opened=opened, answered=answered, status=409)
+    messages.success(request, _("It is saved."))
+    return redirect(f"{_place(testimony, transcript)}#s-{sent['segment']}")
+
+
+@transaction.atomic
+def _correct(transcript: Transcript, sent: dict[str, Any], *, by: Any) -> None:
+    """All of it or nothing. Raises what the verbs raise."""
+    key, version = sent["segment"], sent["version"]
+    held = {"transcript": transcript, "by": by, "segment": key}
+    if done := correcting.write(**held, version=version, text=sent["text"]):
+        version = _version(done, key)
+    speaker = correcting.assign(transcript=transcript, segments=[(key, version)], speaker=sent["speaker"], by=by)
+    if speaker:
+        version = _version(speaker, key)
+    if sent["does"] == "accept" and (now := transcript.segments.filter(pk=key).first()):
+        wanted = ReviewState.CORRECTED if now.review_state == ReviewState.MACHINE else ReviewState.VERIFIED
+        if not done:
+            correcting.set_state(**held, version=version, state=wanted)
+
+
+def _version(done: SegmentChange, key: int) -> int:
+    return next(one["version"] for one in done.after if one["id"] == key)
 
 
 def _asked(testimony: Testimony, named: str) -> int:
@@ -70,10 +126,16 @@ def _asked(testimony: Testimony, named: str) -> int:
 
 
 def _page(
-    request: HttpRequest, testimony: Testimony, transcript: Transcript, listener: Listener, **more: Any
+    request: HttpRequest,
+    testimony: Testimony,
+    transcript: Transcript,
+    listener: Listener,
+    *,
+    opened: str = "",
+    answered: dict[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     recording = transcript.recording
-    place = f"{reverse('testimonies:desk', args=[testimony.accession_number])}?transcript={transcript.pk}"
     rows = _faces(transcript, listener)
     named = [one["label"] for one in desk_rows.speakers(transcript)][:KEYS]
     writable = transcript.run is None or transcript.is_settled
@@ -86,11 +148,11 @@ def _page(
             "transcript": transcript,
             "transcripts": _others(testimony),
             "description": testimony.description_for(),
-            "place": place,
+            "place": _place(testimony, transcript),
             "rows": rows,
             "writable": writable,
-            "opened": request.GET.get("segment", ""),
-            "answered": None,
+            "opened": opened or request.GET.get("segment", ""),
+            "answered": answered,
             "speakers": [(name, speakers.named(name)) for name in named],
             "passages": _passages(recording),
             "audible": bool(copies_for(listener, [recording.pk])),
@@ -106,9 +168,13 @@ def _page(
             "roles": Role.choices,
             "tongues": languages.choices(),
             "tongue": get_language(),
-            **more,
         },
+        status=status,
     )
+
+
+def _place(testimony: Testimony, transcript: Transcript) -> str:
+    return f"{reverse('testimonies:desk', args=[testimony.accession_number])}?transcript={transcript.pk}"
 
 
 def _faces(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
@@ -143,6 +209,7 @@ def _faces(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
 def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writable: bool) -> dict[str, Any]:
     """What the modules of the page must know."""
     accession = transcript.recording.testimony.accession_number
+    lines = SegmentChange.objects.filter(transcript=transcript).order_by("-pk")
     return {
         "transcript": transcript.pk,
         "language": transcript.language,
@@ -150,7 +217,7 @@ def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writa
         "me": request.user.pk,
         "name": request.user.get_full_name() or request.user.get_username(),
         "writable": writable,
-        "last": desk_rows.last(transcript),
+        "last": lines.values_list("pk", flat=True).first() or 0,
         "doubted": DOUBTED,
         "speakers": named,
         "said": {name: str(sentence) for name, sentence in SAID.items()},
@@ -174,4 +241,6 @@ def _others(testimony: Testimony) -> list[dict[str, Any]]:
 def _passages(recording: Recording) -> list[dict[str, Any]]:
     """Those of the recording in order; whoever works here sees them all."""
     own = Passage.objects.filter(recording=recording).prefetch_related("descriptions").order_by("start_ms")
-    return [{"from": str(one.start_ms), "clock": format_clock(one.start_ms), "about": one.description_for()} for one in own]
+    return [
+        {"from": str(one.start_ms), "clock": format_clock(one.start_ms), "about": one.description_for()} for one in own
+    ]

@@ -54,7 +54,9 @@ SAID: dict[str, str | Promise] = {
     "saved_no_line": _("Waiting for the line"),
     "saved_signed_out": _("Waiting for you to log in"),
     "saved_gone": _("Not saved"),
-    "line_no_line": _("No line to the archive. What you type is kept in this browser and sent later ({count} waiting)."),
+    "line_no_line": _(
+        "No line to the archive. What you type is kept in this browser and sent later ({count} waiting)."
+    ),
     "line_no_line_volatile": _(
         "No line to the archive, and this browser keeps nothing. Leave the page open until the line is back."
     ),
@@ -81,7 +83,9 @@ SAID: dict[str, str | Promise] = {
     "other_changed": _("{name} changed the words from {time}"),
     "others_changed": _("Others changed {count} rows"),
     "conflict_who": _("{name} changed this row while you were writing in it. Choose what is to stand."),
-    "conflict_gone": _("The row you wrote in was joined or removed meanwhile. This stands there now; your text is below."),
+    "conflict_gone": _(
+        "The row you wrote in was joined or removed meanwhile. This stands there now; your text is below."
+    ),
     "conflict_told": _("Two texts for one row: choose which is to stand."),
     "conflict_chosen": _("Chosen."),
     "conflicts": _("{count} to choose"),

@@ -18,6 +18,7 @@ export function table({ rows, hand, outbox, sound, people, open }) {
     "words.accept": accept,
     "words.split": split,
     "words.merge": merge,
+    "words.strike": strike,
     "words.times": () => hand.row && open.times(hand.row),
     "words.redact": () => hand.row && open.redact(hand.row, hand.span),
     "words.passage": () => hand.row && open.passage(hand.row),
@@ -88,6 +89,15 @@ export function table({ rows, hand, outbox, sound, people, open }) {
     if (!told(answer)) return;
     goTo(rows.byId.get(answer.segments[0]?.id) ?? row, place);
     tell(say("merged", { time: clock(row.start) }));
+  }
+
+  async function strike() {
+    const { row } = hand;
+    if (!row) return;
+    const drafted = outbox.strokes.find((stroke) => stroke.kind === "write" && stroke.segment === row.id);
+    if (drafted) outbox.keepTheirs(drafted); // an emptied text is no text: what is struck out is what stood there
+    const answer = await outbox.ask(`segments/${row.id}/strike/`, () => ({ version: row.version }), [row]);
+    if (told(answer)) tell(say("struck"));
   }
 
   function back(door, sentence) {

@@ -71,6 +71,10 @@ async function begin() {
     if (left) tell(say("left_here", { count: left }));
     hand.take(where(), { focus: false });
   }
+  for (const button of document.querySelectorAll("dialog [data-close]")) button.addEventListener("click", (event) => {
+    event.preventDefault();
+    button.closest("dialog").close();
+  });
   new Watching(rows, outbox, hand);
   performance.mark("desk-alive");
   document.documentElement.dataset.desk = "alive";

@@ -38,8 +38,8 @@ export class Finding {
     this.#asked = this.#wish;
     const answer = await post("replace/", { ...this.#asked, preview: true, chosen: [], stroke: uuid() });
     if (answer.kind !== "done") return this.#told(answer.error ?? say(`not_${answer.kind}`));
-    this.#show(answer.found);
-    this.#told(answer.found.length ? say("found", { count: answer.found.length }) : say("found_nothing"));
+    this.#show(answer.matches);
+    this.#told(answer.matches.length ? say("found", { count: answer.matches.length }) : say("found_nothing"));
     return undefined;
   }
 

@@ -35,7 +35,7 @@ export class Standing {
     const row = this.#rows.byId.get(stroke.segment);
     if (!row || stroke.kind !== "write") return;
     row.element.querySelector(".amiss")?.remove();
-    row.element.append(Object.assign(document.createElement("p"), { className: "amiss", textContent: error }));
+    row.element.append(Object.assign(document.createElement("p"), { className: "amiss", textContent: error, dir: document.documentElement.dir }));
     const cleared = () => {
       if (this.#outbox.strokes.includes(stroke) && stroke.refused) return;
       row.element.querySelector(".amiss")?.remove();

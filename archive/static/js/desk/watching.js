@@ -19,6 +19,7 @@ export class Watching {
     clearTimeout(this.#timer);
     const answer = await get(`changes/?since=${this.#last}`);
     if (answer.kind === "done") {
+      if (!desk.writable && !answer.writing) location.reload();
       this.#last = answer.last;
       this.#take(answer);
       if (this.#outbox.state === "no_line") this.#outbox.flush();
