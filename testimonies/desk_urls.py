@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from testimonies.views import desk_writing
+from testimonies.views import desk_history, desk_writing
 
 __all__ = ["urlpatterns"]
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{_SEGMENT}times/", desk_writing.set_times, name="desk_times"),
     path(f"{_SEGMENT}state/", desk_writing.set_state, name="desk_state"),
     path(f"{_SEGMENT}restore/", desk_writing.restore, name="desk_restore"),
+    path(f"{_SEGMENT}history/", desk_history.segment_history, name="desk_history"),
+    path("stood/", desk_history.stood, name="desk_stood"),
     path("speaker/", desk_writing.assign, name="desk_speaker"),
     path("speakers/", desk_writing.rename, name="desk_rename"),
     path("replace/", desk_writing.replace, name="desk_replace"),

@@ -7,6 +7,7 @@ translatable sentence and says what to do. Nobody reads an exception's text to d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class TestimoniesError(Exception):
@@ -133,7 +134,7 @@ class FaultyWords(TestimoniesError):
 class Outdated(TestimoniesError):
     """Somebody else was quicker. ``current`` holds the segments as they now stand, those that are gone left out."""
 
-    def __init__(self, message: str, current: tuple[object, ...] = ()) -> None:
+    def __init__(self, message: str, current: tuple[Any, ...] = ()) -> None:
         super().__init__(message)
         self.current = current
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from testimonies import signals
 from testimonies.actions import writing
 from testimonies.exceptions import StateForbids
-from testimonies.models import Event, Progress, ReviewState, Run, Segment, Transcript
+from testimonies.models import Done, Event, Progress, ReviewState, Run, Segment, SegmentChange, Transcript, snapshot
 from testimonies.transcript import alignment
 from testimonies.transcript.alignment import Row, Span
 from testimonies.transcript.document import Document
@@ -56,7 +56,7 @@ def adopt(*, run: Run, by: Any, span: Span | None = None) -> int:
         for row in differences(transcript=transcript, run=run)
         if not row.same and (span is None or span[0] <= row.middle_ms < span[1])
     ]
-    changed = sum(_take_over(transcript, run, row) for row in chosen)
+    changed = sum(_take_over(transcript, run, row, by) for row in chosen)
     whole = span is None and run.from_ms is None and run.progress == Progress.DONE
     if whole:
         transcript.run = run
@@ -71,7 +71,7 @@ def adopt(*, run: Run, by: Any, span: Span | None = None) -> int:
     return changed
 
 
-def _take_over(transcript: Transcript, run: Run, row: Row) -> bool:
+def _take_over(transcript: Transcript, run: Run, row: Row, by: Any) -> bool:
     """Write one row anew. Whether anything of it could give way."""
     nouns = {_span(one): one for one in transcript.segments.filter(start_ms__in=[one.start_ms for one in row.stands])}
     listened = _listened(run)
@@ -81,6 +81,7 @@ def _take_over(transcript: Transcript, run: Run, row: Row) -> bool:
         if (noun := nouns[_span(one)]).review_state == ReviewState.MACHINE
         and alignment.uncovered(one, listened) != [one]
     ]
+    latest = Segment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     left = {noun.pk: alignment.uncovered(noun.as_spoken(), listened) for noun in giving_way}
     Segment.objects.filter(pk__in=left).delete()
     for noun in giving_way:
@@ -88,7 +89,16 @@ def _take_over(transcript: Transcript, run: Run, row: Row) -> bool:
     looked_after = [span for span, noun in nouns.items() if noun.review_state != ReviewState.MACHINE]
     says = [part for one in row.says for part in _added(one, looked_after)]
     written = writing.write(transcript, run, says)
+    if giving_way or written:
+        _note(transcript, run, giving_way, latest, by)
     return bool(giving_way or written)
+
+
+def _note(transcript: Transcript, run: Run, gave_way: Sequence[Segment], latest: int, by: Any) -> None:
+    """Write down in the ledger what gave way, and what was written since the segment ``latest``."""
+    made = [snapshot(one) for one in transcript.segments.filter(pk__gt=latest).order_by("start_ms", "pk")]
+    was = [snapshot(one) for one in gave_way]
+    SegmentChange.write(Done.ADOPTED, transcript=transcript, by=by, before=was, after=made, run=run.pk)
 
 
 def _added(says: SpokenSegment, looked_after: Sequence[Span]) -> list[SpokenSegment]:

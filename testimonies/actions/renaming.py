@@ -16,7 +16,7 @@ from testimonies.exceptions import StateForbids, UnfitSpan
 from testimonies.models import Event, NameReplacement, Reason, Segment, Testimony
 from testimonies.transcript.blanking import replace_names
 
-__all__ = ["lift", "replace"]
+__all__ = ["lift", "replace", "silence"]
 
 
 @transaction.atomic
@@ -64,6 +64,29 @@ def lift(*, replacement: NameReplacement, by: Any) -> None:
     held.save(update_fields=["lifted_by", "lifted_at"])
     Event.write("name_shown_again", by=by, testimony=held.testimony, replacement=held.pk)
     signals.testimony_changed.send(NameReplacement, testimony_id=held.testimony_id)
+
+
+def silence(*, segment: Segment, before: str, by: Any) -> None:
+    """Where a person has written a name that is replaced, and it was not in the text ``before``, it is spoken: keep
+    that from being heard too. Inside the caller's transaction."""
+    recording = segment.transcript.recording
+    replaced = NameReplacement.objects.in_force().filter(testimony=recording.testimony_id)
+    for one in replaced:
+        if replace_names(segment.text, [(one.name, "")]) == segment.text:
+            continue
+        if replace_names(before, [(one.name, "")]) != before:
+            continue
+        found = [(words[0].start_ms, words[-1].end_ms) for words in _runs(segment, one.name)]
+        for start_ms, end_ms in found or [(segment.start_ms, segment.end_ms)]:
+            redacting.redact(
+                recording=recording,
+                start_ms=start_ms,
+                end_ms=max(end_ms, start_ms + 1),
+                open_to=Audience.STAFF,
+                reason=Reason.THIRD_PERSON,
+                replacement=one,
+                by=by,
+            )
 
 
 def _spoken(testimony: Testimony, name: str) -> Iterator[tuple[Any, int, int]]:

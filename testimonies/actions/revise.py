@@ -5,26 +5,36 @@ Nothing is lost: the run that wrote the words keeps them in its chunks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from testimonies import signals
+from testimonies.actions.correcting.reviewing_words import check_may_verify
 from testimonies.exceptions import StateForbids
-from testimonies.models import Event, ReviewState, Segment
+from testimonies.models import Done, Event, ReviewState, Segment, SegmentChange, Transcript, snapshot
 
 __all__ = ["confirm", "strike"]
 
 
 @transaction.atomic
 def confirm(*, segment: Segment, by: Any) -> None:
-    """Somebody listened, and the words are right: they are shown from now on."""
+    """Somebody listened, and the words are right: they are shown from now on.
+
+    Raises :class:`~testimonies.exceptions.NotPermitted` for whoever wrote any of them.
+    """
     held = _held(segment)
     if held.review_state != ReviewState.MACHINE:
         return
-    held.review_state = ReviewState.VERIFIED
-    held.save(update_fields=["review_state"])
+    check_may_verify(held, by)
+    before = snapshot(held)
+    held.review_state, held.verified_by = ReviewState.VERIFIED, by if getattr(by, "pk", None) else None
+    held.version += 1
+    held.save(update_fields=["review_state", "verified_by", "version"])
+    SegmentChange.write(Done.REVIEWED, transcript=held.transcript, by=by, before=[before], after=[snapshot(held)])
     Event.write("words_confirmed", by=by, recording=held.transcript.recording, **_place(held))
     _tell(held)
 
@@ -47,12 +57,21 @@ def strike(*, segment: Segment, by: Any) -> None:
             review_state=ReviewState.MACHINE,
             start_ms__lte=held.end_ms,
             end_ms__gte=held.start_ms,
-        )
-        made_of_it.filter(pk__in=[one.pk for one in made_of_it if _mostly_within(one, held)]).delete()
-    held.delete()
+        ).order_by("transcript_id", "start_ms")
+        _strike([one for one in made_of_it if _mostly_within(one, held)], by)
+    _strike([held], by)
+
+
+def _strike(segments: Sequence[Segment], by: Any) -> None:
+    for transcript, some in groupby(segments, key=lambda one: one.transcript):
+        gone = list(some)
+        SegmentChange.write(Done.STRUCK, transcript=transcript, by=by, before=[snapshot(one) for one in gone])
+        Segment.objects.filter(pk__in=[one.pk for one in gone]).delete()
 
 
 def _held(segment: Segment) -> Segment:
+    """The segment as it is now, and its transcript, held: acts on one transcript come one after the other."""
+    Transcript.objects.select_for_update(of=("self",), no_key=True).get(pk=segment.transcript_id)
     return Segment.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=segment.pk)
 
 

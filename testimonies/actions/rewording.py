@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from testimonies import signals
+from testimonies.actions.risk_texts import mark_of
+from testimonies.exceptions import TextMoved
 from testimonies.models import (
+    Done,
     Finding,
     FoundIn,
     PassageDescription,
     Person,
     ReviewState,
     Segment,
+    SegmentChange,
     Testimony,
+    Transcript,
+    snapshot,
 )
 
 __all__ = ["LONGEST", "reword"]
@@ -29,7 +37,11 @@ def reword(*, finding: Finding, words: str, by: Any) -> None:
 
 def _segment(finding: Finding, words: str, by: Any) -> None:
     """The times of the words that go are the time of those that come."""
+    transcript = Transcript.objects.select_for_update(of=("self",), no_key=True).get(segments=finding.record)
     segment = Segment.objects.select_for_update(of=("self",)).get(pk=finding.record)
+    if mark_of(finding.kind, segment.text, finding.start, finding.end) != finding.mark:
+        raise TextMoved(_("The text was changed meanwhile. Look through it again, then decide."))
+    before = snapshot(segment)
     kept: list[list[Any]] = []
     at, put = 0, False
     for start_ms, end_ms, text, probability in segment.words:
@@ -50,7 +62,12 @@ def _segment(finding: Finding, words: str, by: Any) -> None:
             kept[-1][2] += segment.text[finding.end : at]
     segment.text = segment.text[: finding.start] + words + segment.text[finding.end :]
     segment.words, segment.review_state = kept, ReviewState.CORRECTED
-    segment.save(update_fields=["text", "words", "review_state"])
+    segment.corrected_by, segment.verified_by = (by if getattr(by, "pk", None) else None), None
+    segment.version += 1
+    segment.save()
+    SegmentChange.write(
+        Done.COARSENED, transcript=transcript, by=by, before=[before], after=[snapshot(segment)], finding=finding.pk
+    )
 
 
 def _description(finding: Finding, words: str, by: Any) -> None:

@@ -32,6 +32,7 @@ from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
+from testimonies.models.stood import as_stood
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.upload import Upload
@@ -121,6 +122,7 @@ __all__ = [
     "Upload",
     "Withdrawal",
     "WordList",
+    "as_stood",
     "askable_by",
     "collections_of",
     "conceal_names",

@@ -71,7 +71,7 @@ class SegmentChangeQuerySet(models.QuerySet["SegmentChange"]):
 
     def as_shown_to(self, listener: Listener) -> list[SegmentChange]:
         """In order, each with ``was`` and ``became``: segments in which what is kept from ``listener`` is blanked."""
-        some = list(self.visible_to(listener).select_related("transcript__recording", "by").order_by("pk"))
+        some: list[Any] = list(self.visible_to(listener).select_related("transcript__recording", "by").order_by("pk"))
         recordings = {one.transcript.recording_id: one.transcript.recording.testimony_id for one in some}
         reader = Reader.of(listener, set(recordings), set(recordings.values()))
         for change in some:
@@ -172,9 +172,9 @@ def segment_of(held: dict[str, Any], transcript: Transcript) -> Segment:
     return Segment(pk=held["id"], version=held["version"], transcript=transcript, **kept)
 
 
-def lines_of(transcript_id: int, segment_id: int) -> list[int]:
+def lines_of(transcript_id: int, segment_id: int) -> tuple[set[int], set[int]]:
     """The keys of all lines that made a segment what it is: its own, and those of what it was cut from or merged with
-    until then, in order."""
+    until then; and the keys of those segments."""
     found: set[int] = set()
     known = {segment_id}
     begun: list[tuple[int, int | None]] = [(segment_id, None)]
@@ -191,12 +191,13 @@ def lines_of(transcript_id: int, segment_id: int) -> list[int]:
             if key in line.made or line.verb == Done.MERGED:
                 begun += [(other, line.pk) for other in sorted(others - known)]
                 known |= others
-    return sorted(found)
+    return found, known
 
 
 def writers_of(segment: Segment) -> set[int]:
     """The keys of all accounts that wrote any of the words, and did not take that back."""
-    lines = SegmentChange.objects.filter(pk__in=lines_of(segment.transcript_id, segment.pk), verb__in=WORDY)
+    found, _segments = lines_of(segment.transcript_id, segment.pk)
+    lines = SegmentChange.objects.filter(pk__in=found, verb__in=WORDY)
     return set(lines.standing().exclude(by=None).order_by().values_list("by", flat=True))
 
 

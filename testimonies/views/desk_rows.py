@@ -55,7 +55,7 @@ def called(user: Any, listener: Listener, collection_id: int) -> str:
         return ""
     if user.pk == listener.user_id or collection_id in listener.staff_of:
         return str(user.get_full_name() or user.get_username())
-    return _("somebody else")
+    return _("a colleague")
 
 
 def _row(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -187,8 +189,12 @@ def redact(request: HttpRequest, asked: Asked, transcript: Transcript) -> JsonRe
 def replace(request: HttpRequest, asked: Asked, transcript: Transcript) -> Done | JsonResponse:
     """``{find, replace, whole_words, match_case, preview: true}`` tells what would change: ``{"matches": [{id, version,
     start_ms, before, after, spans}, …]}``. ``{…, preview: false, chosen: [[id, version], …], stroke}`` does it."""
-    how = {"whole_words": asked.flag("whole_words"), "match_case": asked.flag("match_case")}
-    what = {"transcript": transcript, "wanted": asked.text("find"), "instead": asked.text("replace", "")}
+    how: dict[str, Any] = {"whole_words": asked.flag("whole_words"), "match_case": asked.flag("match_case")}
+    what: dict[str, Any] = {
+        "transcript": transcript,
+        "wanted": asked.text("find"),
+        "instead": asked.text("replace", ""),
+    }
     if asked.flag("preview"):
         found = correcting.find(**what, **how, by=request.user)
         return JsonResponse({"matches": [_told(one) for one in found]})

@@ -54,6 +54,19 @@ def _segments(planted: Planted) -> list[Values]:
     return [{"pk": one.pk} for transcript in planted.recording.transcripts.all() for one in transcript.segments.all()]
 
 
+def _desk(planted: Planted) -> list[Values]:
+    transcripts = planted.recording.transcripts.all()
+    return [{"accession": planted.testimony.accession_number, "transcript": one.pk} for one in transcripts]
+
+
+def _desk_segments(planted: Planted) -> list[Values]:
+    return [
+        {"accession": planted.testimony.accession_number, "transcript": transcript.pk, "segment": one.pk}
+        for transcript in planted.recording.transcripts.all()
+        for one in transcript.segments.all()
+    ]
+
+
 def _numbered(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "number": 1}]
 
@@ -139,6 +152,17 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
+    "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
+    "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
+    "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
+    **{
+        f"testimonies:desk_{act}": Surface(of=_desk)
+        for act in ("speaker", "rename", "replace", "redact", "undo", "redo")
+    },
+    **{
+        f"testimonies:desk_{act}": Surface(of=_desk_segments)
+        for act in ("write", "split", "merge", "strike", "times", "state", "restore")
+    },
     # those who ask to be let in
     "testimonies:account": Surface(marks("title"), to="reader"),
     "testimonies:account_stop": NOTHING,

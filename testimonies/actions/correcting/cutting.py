@@ -33,7 +33,9 @@ def split(
     parts = retiming.cut(found.as_spoken(), at)
     if parts is None:
         raise FaultyWords(_("Put the caret between two words: both parts must hold some."))
-    if any((one.start_ms, one.end_ms) == (parts[1].start_ms, parts[1].end_ms) for one in held.segments.all()):
+    times = [(one.start_ms, one.end_ms) for one in parts]
+    others = held.segments.exclude(pk=found.pk).filter(start_ms__gte=found.start_ms, end_ms__lte=found.end_ms)
+    if times[0] == times[1] or any((one.start_ms, one.end_ms) in times for one in others):
         raise FaultyWords(_("There is no time to split here: move the times of the segment first."))
     before = snapshot(found)
     second = _copy(found)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from testimonies import signals
+from testimonies.actions import renaming
 from testimonies.consent import redaction as rule
 from testimonies.exceptions import NotPermitted, Outdated, StateForbids
 from testimonies.models import (
@@ -107,6 +108,11 @@ def keep(
         one.save()
     for one in made:
         one.save(force_insert=True)
+    if held.kind == "original":
+        texts = {one["id"]: one["text"] for one in before}
+        for one in (*changed, *made):
+            if texts.get(one.pk) != one.text:
+                renaming.silence(segment=one, before=" ".join(texts.values()), by=by)
     after = [snapshot(one) for one in sorted((*changed, *made), key=lambda one: (one.start_ms, one.pk))]
     change = SegmentChange.write(
         verb, transcript=held, by=by, stroke=stroke, before=before, after=after, undoes=undoes, **data

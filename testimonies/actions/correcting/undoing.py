@@ -17,7 +17,6 @@ __all__ = ["redo", "restore", "undo"]
 
 LOOKED_BACK = 500
 """So many of one's own acts can be undone."""
-_NOT_CONTENT = ("version",)
 
 
 @transaction.atomic
@@ -126,9 +125,9 @@ def _reversed(held: Transcript, line: SegmentChange, verb: str, by: Any, stroke:
         turn = marking.lift_again if verb == Done.UNDONE else marking.mark_again
         return turn(held, line, by=by, stroke=stroke)
     present = {one.pk: one for one in held.segments.filter(pk__in=[one["id"] for one in line.after])}
-    for one in present.values():
-        one.transcript = held
-    moved = [one for kept in line.after if (one := present.get(kept["id"])) and not _same(one, kept)]
+    for segment in present.values():
+        segment.transcript = held
+    moved = [present[one["id"]] for one in line.after if one["id"] in present and not _same(present[one["id"]], one)]
     if moved or len(present) != len(line.after):
         raise Outdated(
             _("Somebody changed the same words since. Look at the history to bring an earlier version back."),
