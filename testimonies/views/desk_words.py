@@ -41,6 +41,7 @@ SAID: dict[str, str | Promise] = {
     "speakers_kept": _("The names are kept."),
     "speed": _("Speed {speed}"),
     "times_wrong": _("Write both times such as 1:15.5, the second after the first."),
+    "restored": _("The earlier version is back."),
     "history_comes": _("The history is being fetched …"),
     # find and replace
     "found": _("Places found in {count} rows. Untick what is to stay as it is."),

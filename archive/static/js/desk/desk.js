@@ -25,7 +25,7 @@ async function begin() {
   const sound = new Sound(document.querySelector("[data-player]"), rows, hand);
   const people = new People(rows, outbox);
   const conflicts = new Conflicts(rows, outbox, hand);
-  const [finding, help, history] = [new Finding(rows, outbox), new Help(), new History(rows, outbox)];
+  const [finding, help, history] = [new Finding(rows, outbox), new Help(), new History(outbox)];
   const open = {
     ...sheets({ rows, outbox, sound }),
     find: () => finding.open(hand.hasFocus ? hand.field.value.slice(hand.field.selectionStart, hand.field.selectionEnd) : ""),
