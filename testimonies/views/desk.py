@@ -43,7 +43,7 @@ from testimonies.models import (
 from testimonies.transcript import speakers
 from testimonies.transcript.timecode import format_clock
 from testimonies.views import desk_rows
-from testimonies.views.desk_faces import DOUBTED, coded, said
+from testimonies.views.desk_faces import DOUBTED, faces
 from testimonies.views.desk_words import SAID
 
 __all__ = ["desk"]
@@ -136,7 +136,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     recording = transcript.recording
-    rows = _faces(transcript, listener)
+    place = _place(testimony, transcript)
     named = [one["label"] for one in desk_rows.speakers(transcript)][:KEYS]
     writable = transcript.run is None or transcript.is_settled
     return render(
@@ -148,8 +148,8 @@ def _page(
             "transcript": transcript,
             "transcripts": _others(testimony),
             "description": testimony.description_for(),
-            "place": _place(testimony, transcript),
-            "rows": rows,
+            "place": place,
+            "faces": faces(_rows(transcript, listener), place=place),
             "writable": writable,
             "opened": opened or request.GET.get("segment", ""),
             "answered": answered,
@@ -177,33 +177,9 @@ def _place(testimony: Testimony, transcript: Transcript) -> str:
     return f"{reverse('testimonies:desk', args=[testimony.accession_number])}?transcript={transcript.pk}"
 
 
-def _faces(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
-    """The rows as the page writes them. Numbers are written in no locale; a speaker is named where they begin."""
-    before, faces = None, []
-    for row in desk_rows.rows(transcript, listener):
-        face = row | {"language": row["language"] or transcript.language}
-        faces.append(
-            face
-            | {
-                "key": str(row["id"]),
-                "clock": format_clock(row["start_ms"]),
-                "goes_on": row["speaker"] == before,
-                "facts": {
-                    "version": str(row["version"]),
-                    "start": str(row["start_ms"]),
-                    "end": str(row["end_ms"]),
-                    "words": coded(row),
-                    "redacted": ";".join(f"{one[0]},{one[1]}" for one in row["redacted"]),
-                    "doubts": " ".join(row["doubts"]),
-                },
-                "said": said(row),
-                "who": speakers.named(row["speaker"]) or _("No speaker named"),
-                "state_name": SAID[f"state_{row['state']}"],
-                "doubtful": row["state"] == "machine" and bool(row["doubts"]),
-            }
-        )
-        before = row["speaker"]
-    return faces
+def _rows(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
+    """Every row, in the transcript's language where it names none of its own."""
+    return [row | {"language": row["language"] or transcript.language} for row in desk_rows.rows(transcript, listener)]
 
 
 def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writable: bool) -> dict[str, Any]:

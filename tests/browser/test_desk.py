@@ -84,6 +84,7 @@ def test_a_transcript_is_made_true_by_keyboard_alone(
     rows = page.locator(".desk-row")
     before = rows.locator(".said").all_inner_texts()
     _tab_to(page, FIELD)
+    _press(page, *["Shift+Enter"] * 15)
     for number in range(10):  # ten words: the first of each of ten rows
         _press(page, "Control+Home", "Control+Shift+ArrowRight")
         page.keyboard.type(f"Word{number} ")
@@ -304,7 +305,7 @@ def test_a_row_is_corrected_without_script(
     ).new_page()
     plain.goto(f"{transcribed.address}/en/desk/{numbers[5]}/")
     plain.locator(".desk-row .time").nth(1).click()
-    plain.get_by_label("Words", exact=True).fill("Written without a script.")
+    plain.locator("#plain-text").fill("Written without a script.")
     plain.get_by_label("Who speaks").fill("The interviewer")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.get_by_text("It is saved.")).to_be_visible()
