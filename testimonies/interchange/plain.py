@@ -1,4 +1,4 @@
-"""Plain text: one segment a line, the speaker before it where one is named."""
+"""Plain text: one segment a line, after its speaker where one is named; how far it is checked where that changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from testimonies.transcript import doubts
+from testimonies.transcript import doubts, review
 from testimonies.transcript.document import Document, Segment
 from testimonies.transcript.speakers import named
 from testimonies.transcript.timecode import format_clock
@@ -17,7 +17,14 @@ _CONTROLS = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0))}
 def write(document: Document, *, title: str = "") -> str:
     """The words for reading. The title, if any, stands above them with an empty line between."""
     heading = [one_line(title), ""] if title else []
-    return "".join(f"{line}\n" for line in [*heading, *map(_timed_where_withheld, spoken(document))])
+    return "".join(f"{line}\n" for line in [*heading, *_lines(document)])
+
+
+def _lines(document: Document) -> Iterator[str]:
+    for segment, checked in review.with_changes(spoken(document)):
+        if checked:
+            yield f"[{checked}]"
+        yield _timed_where_withheld(segment)
 
 
 def spoken(document: Document) -> Iterator[Segment]:

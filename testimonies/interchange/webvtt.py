@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from testimonies.interchange.plain import one_line, spoken
-from testimonies.transcript import doubts
+from testimonies.transcript import doubts, review
 from testimonies.transcript.document import Document, Provenance, Segment
 from testimonies.transcript.speakers import named
 from testimonies.transcript.timecode import format_vtt
@@ -20,13 +20,18 @@ def write(document: Document, *, title: str = "") -> str:
     """The transcript as a WebVTT file. Notes say its language, and engine and model where a machine made it.
 
     WebVTT has no language field for a file, its notes are for people: a cue in another language than the document's
-    carries it in a ``<lang>`` span. Doubtful words have the class ``doubtful`` and a note before them, and what is
-    withheld the class ``withheld``.
+    carries it in a ``<lang>`` span. How far people checked a cue is its class (``machine``, ``corrected``,
+    ``verified``), with a note where that changes. Doubtful words have the class ``doubtful`` and a note before them,
+    and what is withheld the class ``withheld``.
     """
-    return (
-        "\n\n".join([*_head(document, title), *(_cue(segment, document.language) for segment in spoken(document))])
-        + "\n"
-    )
+    return "\n\n".join([*_head(document, title), *_cues(document)]) + "\n"
+
+
+def _cues(document: Document) -> Iterator[str]:
+    for segment, checked in review.with_changes(spoken(document)):
+        if checked:
+            yield f"NOTE {_('Review')}: {_comment(checked)}"
+        yield _cue(segment, document.language)
 
 
 def _head(document: Document, title: str) -> Iterator[str]:
@@ -51,6 +56,8 @@ def _cue(segment: Segment, document_language: str) -> str:
     if segment.doubts:
         times = f"NOTE {_('Doubtful')}: {_comment(doubts.reasons(segment.doubts))}\n\n{times}"
         text = f"<c.doubtful>{text}</c>"
+    if segment.review in review.LABELS:
+        text = f"<c.{segment.review}>{text}</c>"
     if segment.language and segment.language != document_language:
         text = f"<lang {_escaped(segment.language)}>{text}</lang>"
     if speaker := _escaped(named(segment.speaker)):

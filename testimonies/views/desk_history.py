@@ -1,4 +1,4 @@
-"""What was done to a segment, by whom, with what stood there before and after; and a transcript as it stood on a day."""
+"""What was done to a segment, by whom, what stood there before and after; and a transcript as it stood on a day."""
 
 from __future__ import annotations
 

@@ -40,6 +40,11 @@ class Listening:
         return next((state.value for state in ReviewState if state in states), "")
 
     @property
+    def looked_after(self) -> int:
+        """How many segments a person corrected or verified."""
+        return sum(one.review_state != ReviewState.MACHINE and not one.withheld for one in self.segments)
+
+    @property
     def lines(self) -> list[tuple[list[Passage], Segment | None]]:
         """The segments in order, each with the passages that begin in it; at last those that begin after the words."""
         waiting = sorted(self.passages, key=lambda passage: passage.start_ms)

@@ -107,7 +107,7 @@ def test_files_say_what_is_left_out_and_what_is_doubted(testimony: Testimony, cl
     def read(client: Client, form: str) -> str:
         return str(client.get(base + form).content.decode())
 
-    assert f"[0:00–0:05: {SENTENCE}]\n{SURE}\n" in read(visitor, "txt")
+    assert f"[0:00–0:05: {SENTENCE}]\n[machine-made]\n{SURE}\n" in read(visitor, "txt")
     assert f"00:00:00,000 --> 00:00:05,000\n[{SENTENCE}]" in read(visitor, "srt")
     assert f"<c.withheld><lang en>[{SENTENCE}]</lang></c>" in read(visitor, "vtt")
     first = json.loads(read(visitor, "json"))["segments"][0]

@@ -82,7 +82,7 @@ def test_they_are_named_in_the_readers_language(north: Any, client: Client) -> N
     assert "Speaker 1" in page and "Speaker 2" in page
     words = f"{testimony.get_absolute_url()}transcript-1."
     assert "Speaker 1: where did you work" in client.get(words + "txt").content.decode()
-    assert "<v Speaker 2>in a kitchen" in client.get(words + "vtt").content.decode()
+    assert "<v Speaker 2><c.machine>in a kitchen" in client.get(words + "vtt").content.decode()
     assert '"speaker": "2"' in client.get(words + "json").content.decode()
     Segment.objects.filter(speaker="1").update(speaker="Amina")
     assert "Amina: where did you work" in client.get(words + "txt").content.decode()

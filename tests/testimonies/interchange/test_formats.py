@@ -108,6 +108,23 @@ def test_subrip_has_a_block_for_each_cue(document: Document) -> None:
     assert all(len(block) == 3 for block in blocks)
 
 
+def test_how_far_people_looked_after_words_is_said_where_it_changes() -> None:
+    states = ("machine", "machine", "corrected", "verified", "machine")
+    document = Document(
+        "en", tuple(Segment(n * 1_000, n * 1_000, f"line {n}", "en", review=one) for n, one in enumerate(states))
+    )
+    written = "[machine-made] line 0 line 1 [corrected] line 2 [verified] line 3 [machine-made] line 4"
+    assert " ".join(write(document, "txt").splitlines()) == written
+    assert [line for line in write(document, "srt").splitlines() if "line" in line] == [
+        *("[machine-made] line 0", "line 1", "[corrected] line 2", "[verified] line 3", "[machine-made] line 4")
+    ]
+    vtt = write(document, "vtt")
+    assert vtt.count("NOTE Review: machine-made") == 2 and "<c.corrected>line 2</c>" in vtt
+    assert [one.review for one in read_json(write(document, "json"))] == list(states)
+    hidden = Segment(0, 900, "", withheld=True, review="")
+    assert "machine-made" not in write(Document("en", (hidden,)), "txt")
+
+
 def test_plain_text() -> None:
     assert write(SPOKEN, "txt", title="La casa") == "La casa\n\nFirmé el contrato.\nAmina <A&B>: AT&T --> <b> 1\n"
     assert write(Document(""), "txt") == ""
