@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import statistics
@@ -37,6 +38,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "-
 SEED = """
 import random
 from django.core.management import call_command
+from django.db import connection
 from django.contrib.auth import get_user_model
 from tests.cast import collection
 from tests.factories.testimony import make_recording, make_testimony, make_transcript
@@ -58,6 +60,7 @@ for number in range(%(segments)d):
     made.append(Segment(transcript=transcript, start_ms=start, end_ms=start + 4_900, text=" ".join(words),
                         words=timed, language="en", speaker=str(1 + number // 7 %% 2)))
 Segment.objects.bulk_create(made)
+connection.cursor().execute("ANALYZE")  # as the database does by itself within a minute
 print(testimony.accession_number, transcript.pk)
 """
 
@@ -130,6 +133,8 @@ def _measured(site: Site, number: str, transcript: int, arguments: Any) -> dict[
         "typing_p95_ms": round(_p95(keys), 1),
         "save_p50_ms": round(statistics.median(saves), 1),
         "save_p95_ms": round(_p95(saves), 1),
+        "load_average": round(os.getloadavg()[0], 1),
+        "processors": os.cpu_count(),
         "tab_mb": heaps,
         "growth_mb": round(heaps[-1] - min(heaps[:2]), 1),
     }

@@ -48,6 +48,12 @@ from testimonies.views.desk_words import SAID
 
 __all__ = ["desk"]
 
+MODULES = (
+    *("acts", "conflicts", "doors", "finding", "hand", "help", "history", "keys", "outbox", "people", "row", "rows"),
+    *("said", "shelf", "sound", "spans", "standing", "watching", "words"),
+)
+"""What the page's script imports, named in its head so that the browser fetches all of it at once."""
+
 KEYS = 9
 """So many speakers have a key of their own."""
 
@@ -149,6 +155,7 @@ def _page(
             "transcripts": _others(testimony),
             "description": testimony.description_for(),
             "place": place,
+            "modules": [f"js/desk/{name}.js" for name in MODULES],
             "faces": faces(_rows(transcript, listener), place=place),
             "writable": writable,
             "opened": opened or request.GET.get("segment", ""),

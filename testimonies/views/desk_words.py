@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 __all__ = ["SAID"]
 
 SAID: dict[str, str | Promise] = {
     # rows
-    "state_machine": pgettext_lazy("words", "machine-made"),
-    "state_corrected": pgettext_lazy("words", "corrected"),
-    "state_verified": pgettext_lazy("words", "verified"),
+    "state_machine": _("machine-made"),
+    "state_corrected": _("corrected"),
+    "state_verified": _("verified"),
     "state_by": _("{state}; last changed by {name}"),
     "speaker_number": _("Speaker {number}"),
     "speaker_nobody": _("No speaker named"),

@@ -152,6 +152,7 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
+    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
