@@ -67,6 +67,15 @@ def _desk_segments(planted: Planted) -> list[Values]:
     ]
 
 
+def _desk_passages(planted: Planted) -> list[Values]:
+    accession = planted.testimony.accession_number
+    return [
+        {"accession": accession, "transcript": transcript.pk, "passage": one.pk}
+        for transcript in planted.recording.transcripts.all()
+        for one in planted.recording.passages.all()
+    ]
+
+
 def _numbered(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "number": 1}]
 
@@ -156,6 +165,11 @@ SURFACES: dict[str, Surface] = {
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
+    "testimonies:desk_passages": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passages_listed": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passage": Surface(marks("passage"), _desk_passages, to="interviewer"),
+    "testimonies:desk_passage_remove": Surface(of=_desk_passages),
+    "testimonies:desk_suggestions": Surface(of=_desk),
     **{
         f"testimonies:desk_{act}": Surface(of=_desk)
         for act in ("speaker", "rename", "replace", "redact", "undo", "redo")
