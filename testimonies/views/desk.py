@@ -49,8 +49,8 @@ from testimonies.views.desk_words import SAID
 __all__ = ["desk"]
 
 MODULES = (
-    *("acts", "conflicts", "doors", "finding", "hand", "help", "history", "keys", "outbox", "people", "row", "rows"),
-    *("said", "shelf", "sound", "spans", "standing", "watching", "words"),
+    *("acts", "conflicts", "doors", "finding", "hand", "help", "history", "keys", "outbox", "passages", "people"),
+    *("row", "rows", "said", "shelf", "sound", "spans", "standing", "watching", "words"),
 )
 """What the page's script imports, named in its head so that the browser fetches all of it at once."""
 
@@ -145,6 +145,7 @@ def _page(
     place = _place(testimony, transcript)
     named = [one["label"] for one in desk_rows.speakers(transcript)][:KEYS]
     writable = transcript.run is None or transcript.is_settled
+    audible = bool(copies_for(listener, [recording.pk]))
     return render(
         request,
         "testimonies/desk/desk.html",
@@ -162,9 +163,9 @@ def _page(
             "answered": answered,
             "speakers": [(name, speakers.named(name)) for name in named],
             "passages": _passages(recording),
-            "audible": bool(copies_for(listener, [recording.pk])),
+            "audible": audible,
             "player": {"recording": recording},
-            "facts": _facts(request, transcript, named, writable),
+            "facts": _facts(request, transcript, named, writable, audible),
             "reasons": Reason.choices,
             "open_to": [(one.value, one.label) for one in rule.OPEN_TO],
             "groups": ThemeGroup.objects.prefetch_related("themes").order_by("position", "slug"),
@@ -189,7 +190,9 @@ def _rows(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
     return [row | {"language": row["language"] or transcript.language} for row in desk_rows.rows(transcript, listener)]
 
 
-def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writable: bool) -> dict[str, Any]:
+def _facts(
+    request: HttpRequest, transcript: Transcript, named: list[str], writable: bool, audible: bool
+) -> dict[str, Any]:
     """What the modules of the page must know."""
     accession = transcript.recording.testimony.accession_number
     lines = SegmentChange.objects.filter(transcript=transcript).order_by("-pk")
@@ -200,6 +203,7 @@ def _facts(request: HttpRequest, transcript: Transcript, named: list[str], writa
         "me": request.user.pk,
         "name": request.user.get_full_name() or request.user.get_username(),
         "writable": writable,
+        "audible": audible,
         "last": lines.values_list("pk", flat=True).first() or 0,
         "doubted": DOUBTED,
         "speakers": named,

@@ -37,6 +37,8 @@ SAID: dict[str, str | Promise] = {
     "redacted": _("It is redacted from now on. The silenced copy is being made."),
     "timed": _("The times are moved."),
     "passage_made": _("The passage is kept."),
+    "passage_play": _("Play from {time}"),
+    "no_suggestion": _("Nothing is suggested here."),
     "speakers_kept": _("The names are kept."),
     "speed": _("Speed {speed}"),
     "times_wrong": _("Write both times such as 1:15.5, the second after the first."),

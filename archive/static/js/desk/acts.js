@@ -3,7 +3,7 @@ import { clock, nameOf, say, tell } from "./said.js";
 import { doubtOf } from "./words.js";
 
 /** Command → what it does; `false` where the browser's own doing is to go on. */
-export function table({ rows, hand, outbox, sound, people, open }) {
+export function table({ rows, hand, outbox, sound, people, open, passages }) {
   const speaker = (number) => () => assign(people.at(number));
   return {
     "sound.play": () => sound.toggle(),
@@ -104,6 +104,7 @@ export function table({ rows, hand, outbox, sound, people, open }) {
     if (hand.row && hand.row.draft !== null && hand.hasFocus) return false; // what was typed since is the field's own to undo
     outbox.ask(door, () => ({})).then((answer) => {
       if (!told(answer)) return;
+      passages.refresh();
       const row = rows.byId.get(answer.segments[0]?.id);
       if (row) goTo(row);
       tell(say(sentence));
@@ -121,9 +122,9 @@ export function table({ rows, hand, outbox, sound, people, open }) {
 }
 
 /** What a stroke that needed no answer came to, for those who do not see it. */
-export function tellSettled({ stroke, answer }) {
-  const row = answer.segments.find((one) => one.id === stroke.segment);
+export function tellSettled(rows, { stroke }) {
+  const row = rows.byId.get(stroke.segment);
   if (!row) return;
-  if (stroke.kind === "state") tell(say("accepted", { state: say(`state_${row.state}`), time: clock(row.start_ms) }));
-  if (stroke.kind === "speaker") tell(say("assigned", { speaker: nameOf(row.speaker), time: clock(row.start_ms) }));
+  if (stroke.kind === "state") tell(say("accepted", { state: say(`state_${row.state}`), time: clock(row.start) }));
+  if (stroke.kind === "speaker") tell(say("assigned", { speaker: nameOf(row.speaker), time: clock(row.start) }));
 }

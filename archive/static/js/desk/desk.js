@@ -7,6 +7,7 @@ import { Help } from "./help.js";
 import { History } from "./history.js";
 import { commandOf, showOn } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { Passages } from "./passages.js";
 import { People } from "./people.js";
 import { Rows } from "./rows.js";
 import { desk, say, tell } from "./said.js";
@@ -24,17 +25,19 @@ async function begin() {
   const outbox = new Outbox(rows);
   const sound = new Sound(document.querySelector("[data-player]"), rows, hand);
   const people = new People(rows, outbox);
+  const passages = new Passages(rows, outbox, sound);
   const conflicts = new Conflicts(rows, outbox, hand);
   const [finding, help, history] = [new Finding(rows, outbox), new Help(), new History(outbox)];
   const open = {
-    ...sheets({ rows, outbox, sound }),
+    ...sheets({ outbox, sound }),
+    passage: (row) => passages.open(row),
     find: () => finding.open(hand.hasFocus ? hand.field.value.slice(hand.field.selectionStart, hand.field.selectionEnd) : ""),
     help: () => help.open(),
     history: (row) => history.open(row),
     speakers: () => people.open(),
     conflict: () => conflicts.open(),
   };
-  const acts = table({ rows, hand, outbox, sound, people, open });
+  const acts = table({ rows, hand, outbox, sound, people, open, passages });
   new Standing(rows, outbox, hand);
 
   for (const element of document.querySelectorAll("[data-alive]")) element.hidden = false;
@@ -51,7 +54,7 @@ async function begin() {
     hand.leave();
     if (neighbour) hand.take(neighbour, { caret: 0, focus });
   });
-  outbox.addEventListener("settled", ({ detail }) => tellSettled(detail));
+  outbox.addEventListener("settled", ({ detail }) => tellSettled(rows, detail));
   outbox.addEventListener("refused", ({ detail: { error } }) => tell(error ?? say("refused"), true));
 
   document.addEventListener("keydown", (event) => pressed(event));
@@ -75,7 +78,7 @@ async function begin() {
     event.preventDefault();
     button.closest("dialog").close();
   });
-  new Watching(rows, outbox, hand);
+  new Watching(rows, outbox, passages);
   performance.mark("desk-alive");
   document.documentElement.dataset.desk = "alive";
 

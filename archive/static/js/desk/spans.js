@@ -1,8 +1,8 @@
-// The sheets that concern a span of the sound: keeping it back, a passage that begins there, the times of a row.
+// The sheets that concern a span of the sound: keeping it back, and the times of a row.
 import { clock, millisecondsOf, say, tell } from "./said.js";
 
 /** A sheet with two times, which can be heard; `send(form, from, until)` answers as doors.js does, `done` says what was done. */
-class SpanSheet {
+export class SpanSheet {
   #sound; #row = null;
 
   constructor(dialog, sound, { send, done }) {
@@ -50,7 +50,7 @@ class SpanSheet {
   }
 }
 
-export function sheets({ rows, outbox, sound }) {
+export function sheets({ outbox, sound }) {
   const dialog = (name) => document.querySelector(`[data-${name}]`);
   const redact = new SpanSheet(dialog("redact-sheet"), sound, {
     done: "redacted",
@@ -62,40 +62,8 @@ export function sheets({ rows, outbox, sound }) {
     done: "timed",
     send: (form, start_ms, end_ms, row) => outbox.ask(`segments/${row.id}/times/`, () => ({ version: row.version, start_ms, end_ms }), [row]),
   });
-  const passage = new SpanSheet(dialog("passage-sheet"), sound, {
-    done: "passage_made",
-    send: async (form, start_ms, end_ms) => {
-      const { title, synopsis, language } = form.elements;
-      const countries = form.elements.country.value ? [[form.elements.country.value, form.elements.role.value]] : [];
-      const [themes, articles] = ["themes", "articles"].map((name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value));
-      const answer = await outbox.ask("passages/", () => ({
-        start_ms, end_ms, themes, countries, articles: articles.map(Number),
-        titles: { [language.value]: title.value }, synopsis: synopsis.value ? { [language.value]: synopsis.value } : {},
-      }));
-      if (answer.kind === "done") listPassage(start_ms, title.value, language.value);
-      if (answer.kind === "done") form.reset();
-      return answer;
-    },
-  });
   return {
     redact: (row, span) => redact.open(row, span),
     times: (row) => times.open(row, [row.start, row.end]),
-    passage: (row) => passage.open(row, [row.start, endOfPassage(row)]),
   };
-
-  /** Until the next passage begins, else until the last words end. */
-  function endOfPassage(row) {
-    const begins = [...document.querySelectorAll("[data-passages] [data-from]")].map((one) => Number(one.dataset.from));
-    return begins.sort((one, other) => one - other).find((from) => from > row.start) ?? rows.all.at(-1).end;
-  }
-}
-
-function listPassage(from, title, language) {
-  const list = document.querySelector("[data-passages] ol");
-  const item = document.createElement("li");
-  item.dataset.from = from;
-  const time = Object.assign(document.createElement("span"), { className: "clock soft", textContent: clock(from) });
-  item.append(time, " ", Object.assign(document.createElement("span"), { textContent: title, lang: language, dir: "auto" }));
-  list.insertBefore(item, [...list.children].find((one) => Number(one.dataset.from) > from) ?? null);
-  document.querySelector("[data-passages]").hidden = false;
 }

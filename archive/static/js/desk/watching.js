@@ -6,10 +6,10 @@ const EVERY_MS = 4_000;
 const AT_REST_MS = 30_000;
 
 export class Watching {
-  #rows; #outbox; #hand; #last = desk.last; #timer = null;
+  #rows; #outbox; #passages; #last = desk.last; #timer = null;
 
-  constructor(rows, outbox, hand) {
-    [this.#rows, this.#outbox, this.#hand] = [rows, outbox, hand];
+  constructor(rows, outbox, passages) {
+    [this.#rows, this.#outbox, this.#passages] = [rows, outbox, passages];
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); });
     outbox.addEventListener("conflict", () => this.ask());
     this.#later();
@@ -20,6 +20,7 @@ export class Watching {
     const answer = await get(`changes/?since=${this.#last}`);
     if (answer.kind === "done") {
       if (!desk.writable && !answer.writing) location.reload();
+      if (answer.last > this.#last && !answer.segments.length) this.#passages.refresh();
       this.#last = answer.last;
       this.#take(answer);
       if (this.#outbox.state === "no_line") this.#outbox.flush();
