@@ -145,7 +145,7 @@ class _Held:
         heard = {hit.recording for hit in hits if hit.recording}
         reader = Reader.of(listener, heard, {hit.testimony for hit in hits})
         return cls(
-            segments=_segments(keys["segment"], listener),
+            segments=_segments(keys["segment"], listener, reader),
             descriptions=_descriptions(keys["description"], listener, reader),
             passages=_passages(keys["passage"], recordings, reader),
             recordings=recordings.in_bulk(heard),
@@ -201,9 +201,9 @@ class _Held:
         )
 
 
-def _segments(keys: list[int], listener: Listener) -> dict[int, Segment]:
+def _segments(keys: list[int], listener: Listener, reader: Reader) -> dict[int, Segment]:
     """As the listener may have them; those that are kept from them altogether are absent."""
-    shown = Segment.objects.visible_to(listener).filter(pk__in=keys).as_shown_to(listener)
+    shown = Segment.objects.filter(pk__in=keys).as_shown_to(listener, reader=reader)
     return {one.pk: one for one in shown if not one.withheld and not all(piece.kept for piece in one.pieces or [_OPEN])}
 
 

@@ -159,7 +159,7 @@ def test_from_the_field_to_the_archive(phone: Phone, line: Line, site: Site) -> 
     line.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("[data-log-in-link] a").click(timeout=60_000)
-    page.get_by_label("Username").fill("interviewer")
+    page.get_by_label("User name").or_(page.get_by_label("Username")).fill("interviewer")
     page.get_by_label("Password", exact=True).fill(LOG_INS["interviewer"])
     page.locator("main").get_by_role("button", name="Log in").click()
     expect(page.get_by_text("Arrived as")).to_be_visible(timeout=90_000)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import re
 import secrets
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Site, log_in
+from tests.browser.upload_page import (
+    ARRIVES_WITHIN_MS,
+    SOON_MS,
+    arrived,
+    choose,
+    drop,
+    fill,
+    leave_nothing,
+    on_its_way,
+    percent_of,
+    row_of,
+    slow,
+)
 from tests.factories import sound
 
 pytestmark = pytest.mark.browser
@@ -24,9 +36,6 @@ pytestmark = pytest.mark.browser
 UPLOADS = Path(__file__).resolve().parent.parent / "data" / "uploads"
 ENGLISH, SPANISH, FRENCH = UPLOADS / "clip-en.mp3", UPLOADS / "clip-es.m4a", UPLOADS / "clip-fr.wav"
 LONG_BYTES = 9_000_000
-A_SECOND_BYTES = 2_000_000
-SOON_MS = 30_000
-ARRIVES_WITHIN_MS = 60_000
 
 
 @pytest.fixture
@@ -52,122 +61,26 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     log_in(page, site, "interviewer")
-    _leave_nothing(page)
+    leave_nothing(page)
     page.goto(f"{site.address}/en/upload/")
     yield page
-    _leave_nothing(page)
+    leave_nothing(page)
     page.context.close()
     assert not faults
 
 
-def _leave_nothing(page: Page) -> None:
-    origin = re.match(r"https?://[^/]+", page.url)
-    assert origin
-    page.context.set_offline(False)
-    for one in page.request.get(f"{origin[0]}/en/upload/mine.json").json()["files"]:
-        headers = {"Tus-Resumable": "1.0.0", "Origin": origin[0]}
-        page.request.delete(origin[0] + one["address"], headers=headers)
-
-
-def _slow(page: Page, bytes_a_second: int = A_SECOND_BYTES) -> Callable[[bool], None]:
-    """The line is slow from now on; ``_slow(page)(True)`` breaks it, and ``False`` mends it."""
-    line = page.context.new_cdp_session(page)
-    line.send("Network.enable")
-    speed = {"latency": 10, "downloadThroughput": 10_000_000, "uploadThroughput": bytes_a_second}
-
-    def broken(yes: bool) -> None:
-        line.send("Network.emulateNetworkConditions", {"offline": yes, **speed})
-
-    broken(False)
-    return broken
-
-
-def _choose(page: Page, *files: Path) -> None:
-    page.locator("input[name=sound]").set_input_files(files)
-
-
-def _row(page: Page, file: Path) -> Locator:
-    return page.locator(".arrival", has=page.locator(f"bdi:text-is('{file.name}')"))
-
-
-def _percent(row: Locator) -> float:
-    return float(row.locator("progress").evaluate("(bar) => bar.value"))
-
-
-def _on_its_way(row: Locator, percent: float = 12) -> None:
-    expect(row).to_have_attribute("data-state", "sending", timeout=SOON_MS)
-    for _look in range(300):
-        if _percent(row) >= percent:
-            return
-        row.page.wait_for_timeout(50)
-    raise AssertionError(f"it stands at {_percent(row)} %")
-
-
-def _arrived(row: Locator, file: Path) -> None:
-    """Whole, with the digest of both sides, which is the true one."""
-    expect(row).to_have_attribute("data-state", "arrived", timeout=ARRIVES_WITHIN_MS)
-    expect(row).to_contain_text("counted here and by the archive, the same")
-    expect(row.locator("code")).to_have_text(hashlib.sha256(file.read_bytes()).hexdigest())
-
-
-def _fill(page: Page, title: str | None) -> None:
-    if title is not None:
-        page.locator("[name=title]").fill(title)
-    page.locator("[name=language]").select_option("en")
-
-
-def _drop(page: Page, file: Path) -> None:
-    content = list(file.read_bytes())
-    transfer = page.evaluate_handle(
-        "([name, content]) => { const transfer = new DataTransfer();"
-        " transfer.items.add(new File([new Uint8Array(content)], name)); return transfer; }",
-        [file.name, content],
-    )
-    page.dispatch_event("body", "dragenter", {"dataTransfer": transfer})
-    expect(page.get_by_text("Drop the files here")).to_be_visible()
-    page.dispatch_event("footer", "drop", {"dataTransfer": transfer})
-    expect(page.get_by_text("Drop the files here")).to_be_hidden()
-
-
-def test_the_digest_is_that_of_hashlib(visit: Callable[..., Page]) -> None:
-    page = visit("/en/")
-    piece = 4 * 1024 * 1024
-    sizes = [*range(0, 4), *range(54, 67), *range(118, 130), 1000, piece - 1, piece, piece + 1, 2 * piece + 57]
-    counted = page.evaluate(
-        """async (sizes) => {
-            const { digestOf, Sha256 } = await import("/static/js/sha256.js");
-            const found = [];
-            for (const size of sizes) {
-                const bytes = new Uint8Array(size);
-                for (let at = 0; at < size; at++) bytes[at] = at % 251;
-                const inBits = new Sha256();
-                for (let at = 0, step = 1; at < size; at += step, step = (step % 97) + 13) {
-                    inBits.update(bytes.subarray(at, at + step));
-                }
-                found.push([await digestOf(new Blob([bytes])), size < 5000 ? inBits.hex() : null]);
-            }
-            return found;
-        }""",
-        sizes,
-    )
-    for size, (at_once, in_bits) in zip(sizes, counted, strict=True):
-        wanted = hashlib.sha256((bytes(range(251)) * (size // 251 + 1))[:size]).hexdigest()
-        assert at_once == wanted, size
-        assert in_bits in (None, wanted), size
-
-
 def test_chosen_and_dropped_files_become_one_testimony_in_their_order(page: Page, parts: list[Path]) -> None:
     first, second, third = parts
-    _choose(page, first, second)
-    _drop(page, third)
+    choose(page, first, second)
+    drop(page, third)
     for file in parts:
-        _arrived(_row(page, file), file)
+        arrived(row_of(page, file), file)
     page.get_by_role("button", name=f"Put ⁨{third.name}⁩ earlier").click()
     page.keyboard.press("Enter")  # the button has kept the focus
     assert page.locator(".arrival-name").all_inner_texts() == [third.name, first.name, second.name]
-    _choose(page, first)
+    choose(page, first)
     expect(page.locator("[data-pending]")).to_contain_text("in the list already")
-    _fill(page, "Three parts of one life")
+    fill(page, "Three parts of one life")
     page.get_by_role("button", name="Send", exact=True).click()
     page.wait_for_url(re.compile(r"/work/"))
     expect(page.get_by_text("3 recordings have been taken in.")).to_be_visible()
@@ -180,21 +93,21 @@ def test_chosen_and_dropped_files_become_one_testimony_in_their_order(page: Page
 def test_each_file_becomes_a_testimony_of_its_own_or_none_does(page: Page, parts: list[Path], tmp_path: Path) -> None:
     letter = tmp_path / "letter.mp3"
     letter.write_text("We were five to a room.\n" * 50)
-    _choose(page, parts[0], letter, parts[1])
+    choose(page, parts[0], letter, parts[1])
     for file in (parts[0], letter, parts[1]):
-        _arrived(_row(page, file), file)
+        arrived(row_of(page, file), file)
     page.get_by_label("Each is a testimony of its own").check()
-    _fill(page, None)
+    fill(page, None)
     for file, title in zip((parts[0], letter, parts[1]), ("Her first day", "Her letter", "Her last day"), strict=True):
-        _row(page, file).get_by_label("Title").fill(title)
+        row_of(page, file).get_by_label("Title").fill(title)
     page.locator("[name=consent_catalogue]").select_option("public")
     page.locator("[name=consent_given]").select_option("form")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#errors")).to_contain_text("letter.mp3⁩:")
     assert page.locator("#errors").evaluate("(element) => element === document.activeElement")
-    expect(_row(page, letter)).to_have_attribute("data-state", "gone")
-    expect(_row(page, parts[1])).to_have_attribute("data-state", "arrived")
-    expect(_row(page, parts[1]).get_by_label("Title")).to_have_value("Her last day")
+    expect(row_of(page, letter)).to_have_attribute("data-state", "gone")
+    expect(row_of(page, parts[1])).to_have_attribute("data-state", "arrived")
+    expect(row_of(page, parts[1]).get_by_label("Title")).to_have_value("Her last day")
     expect(page.locator("[name=consent_given]")).to_have_value("form")
     page.get_by_role("button", name=f"Remove ⁨{letter.name}⁩").click()
     page.get_by_role("button", name="Send", exact=True).click()
@@ -205,23 +118,23 @@ def test_each_file_becomes_a_testimony_of_its_own_or_none_does(page: Page, parts
 
 
 def test_it_can_be_paused_and_survives_a_line_that_breaks(page: Page, long: Path) -> None:
-    broken = _slow(page)
-    _choose(page, long)
-    row = _row(page, long)
-    _on_its_way(row)
+    broken = slow(page)
+    choose(page, long)
+    row = row_of(page, long)
+    on_its_way(row)
     expect(row.locator("[data-sentence]")).to_contain_text(re.compile("a second, .* to go"), timeout=SOON_MS)
     row.get_by_role("button", name="Pause").click()
     expect(row).to_have_attribute("data-state", "paused")
-    stands = _percent(row)
+    stands = percent_of(row)
     page.wait_for_timeout(700)
-    assert _percent(row) == stands
+    assert percent_of(row) == stands
     row.get_by_role("button", name="Go on").click()
-    _on_its_way(row, 30)
+    on_its_way(row, 30)
     broken(True)
     expect(row).to_have_attribute("data-state", "waiting", timeout=SOON_MS)
     expect(row).to_contain_text("The connection broke.")
     broken(False)
-    _arrived(row, long)
+    arrived(row, long)
 
 
 def test_it_goes_on_after_the_server_was_killed_and_the_form_goes_when_all_has_arrived(
@@ -229,13 +142,13 @@ def test_it_goes_on_after_the_server_was_killed_and_the_form_goes_when_all_has_a
 ) -> None:
     talk = tmp_path / "talk.wav"
     sound.write(talk, sound.noise(30, seed=secrets.randbits(32)))
-    _slow(page, 700_000)
-    _choose(page, talk)
-    _fill(page, "A talk that outlived its server")
+    slow(page, 700_000)
+    choose(page, talk)
+    fill(page, "A talk that outlived its server")
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("[data-pending]")).to_contain_text("goes by itself")
-    _on_its_way(_row(page, talk))
-    assert _percent(_row(page, talk)) < 80
+    on_its_way(row_of(page, talk))
+    assert percent_of(row_of(page, talk)) < 80
     _kill_the_server(site)
     page.wait_for_url(re.compile(r"/recordings/"), timeout=ARRIVES_WITHIN_MS)
 
@@ -261,16 +174,16 @@ def _connections(process: psutil.Process) -> list[psutil._common.pconn]:
 
 
 def test_after_a_reload_the_same_file_goes_on_and_another_does_not(page: Page, long: Path) -> None:
-    _slow(page)
-    _choose(page, long, ENGLISH)
-    _on_its_way(_row(page, long), 25)
+    slow(page)
+    choose(page, long, ENGLISH)
+    on_its_way(row_of(page, long), 25)
     page.once("dialog", lambda dialog: dialog.accept())
     page.reload()
-    row = _row(page, long)
+    row = row_of(page, long)
     expect(row).to_have_attribute("data-state", "missing")
     expect(row).to_contain_text("Choose the file again to go on. Kept until")
-    expect(_row(page, ENGLISH)).to_have_attribute("data-state", "missing")
-    stood = _percent(row)
+    expect(row_of(page, ENGLISH)).to_have_attribute("data-state", "missing")
+    stood = percent_of(row)
     assert stood > 0
     other = long.with_name("other.wav")
     other.write_bytes(long.read_bytes()[::-1])
@@ -280,11 +193,11 @@ def test_after_a_reload_the_same_file_goes_on_and_another_does_not(page: Page, l
     chooser.value.set_files(other)
     expect(row).to_contain_text("That is another file.")
     moved = long.rename(long.with_name("moved and renamed.wav"))
-    _choose(page, moved, ENGLISH)
+    choose(page, moved, ENGLISH)
     expect(row).to_have_attribute("data-state", re.compile("sending|counting|arrived"), timeout=SOON_MS)
-    assert _percent(row) >= stood
-    _arrived(row, moved)
-    _arrived(_row(page, ENGLISH), ENGLISH)
+    assert percent_of(row) >= stood
+    arrived(row, moved)
+    arrived(row_of(page, ENGLISH), ENGLISH)
     expect(page.locator(".arrival")).to_have_count(2)
 
 
@@ -299,19 +212,19 @@ def test_it_goes_on_in_a_browser_that_was_closed_in_between(
     page = opened()
     log_in(page, site, "interviewer")
     page.goto(f"{site.address}/en/upload/")
-    _slow(page)
-    _choose(page, long)
-    _on_its_way(_row(page, long))
+    slow(page)
+    choose(page, long)
+    on_its_way(row_of(page, long))
     page.context.close()
     page = opened()
     page.goto(f"{site.address}/en/upload/")
-    row = _row(page, long)
+    row = row_of(page, long)
     expect(row).to_have_attribute("data-state", "missing")
-    assert _percent(row) > 0
-    _choose(page, long)
-    _arrived(row, long)
+    assert percent_of(row) > 0
+    choose(page, long)
+    arrived(row, long)
     page.reload()  # nothing is lost while it waits for its description, the agreed digest neither
-    _arrived(row, long)
+    arrived(row, long)
     row.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
     page.reload()
@@ -320,15 +233,15 @@ def test_it_goes_on_in_a_browser_that_was_closed_in_between(
 
 
 def test_two_windows_of_one_browser_do_not_take_each_other_s_files(page: Page, long: Path) -> None:
-    _slow(page)
-    _choose(page, long)
-    _on_its_way(_row(page, long))
+    slow(page)
+    choose(page, long)
+    on_its_way(row_of(page, long))
     other = page.context.new_page()
     other.goto(page.url)
-    expect(_row(other, long)).to_have_attribute("data-state", "elsewhere")
-    _arrived(_row(page, long), long)
+    expect(row_of(other, long)).to_have_attribute("data-state", "elsewhere")
+    arrived(row_of(page, long), long)
     page.goto("about:blank")
-    expect(_row(other, long)).to_have_attribute("data-state", "arrived")
+    expect(row_of(other, long)).to_have_attribute("data-state", "arrived")
     page.goto(other.url)
 
 
@@ -339,12 +252,12 @@ def test_in_arabic_on_a_phone_it_fits_and_breaks_no_rule(page: Page, long: Path,
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(page.url.replace("/en/", "/ar/"))
-    _choose(page, ENGLISH)
-    expect(_row(page, ENGLISH)).to_have_attribute("data-state", "arrived", timeout=SOON_MS)
-    _slow(page, 400_000)
-    _choose(page, long, SPANISH, empty)
-    _on_its_way(_row(page, long), 4)
-    expect(_row(page, empty)).to_have_attribute("data-state", "empty")
+    choose(page, ENGLISH)
+    expect(row_of(page, ENGLISH)).to_have_attribute("data-state", "arrived", timeout=SOON_MS)
+    slow(page, 400_000)
+    choose(page, long, SPANISH, empty)
+    on_its_way(row_of(page, long), 4)
+    expect(row_of(page, empty)).to_have_attribute("data-state", "empty")
     page.locator("[name=apart][value=on]").check()
     found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     assert not found.response["violations"], found.generate_report()
@@ -357,8 +270,8 @@ def test_in_arabic_on_a_phone_it_fits_and_breaks_no_rule(page: Page, long: Path,
 def test_without_script_the_form_takes_the_files_along(
     page: Page, chromium: Browser, site: Site, parts: list[Path]
 ) -> None:
-    _choose(page, FRENCH)
-    _arrived(_row(page, FRENCH), FRENCH)
+    choose(page, FRENCH)
+    arrived(row_of(page, FRENCH), FRENCH)
     plain = chromium.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
     plain.goto(f"{site.address}/en/upload/")
     expect(plain.get_by_role("checkbox", name=FRENCH.name)).to_be_checked()

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from testimonies.models import AccessRequest, Asked, Researcher, Testimony, terms_in_force
 
+WORDS = "the foreman kept our passports in his drawer"
+
 
 def make_researcher(user: Any, **more: Any) -> Researcher:
     """``user`` accepted the terms of today."""

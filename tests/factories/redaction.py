@@ -9,15 +9,27 @@ from typing import Any
 import av
 import numpy as np
 import numpy.typing as npt
+from django.db import transaction
 
-from testimonies.actions import prepare
-from testimonies.consent.audiences import Audience, Use
-from testimonies.models import Recording, Segment, State, Testimony, Transcript
+from testimonies.actions import prepare, redacting
+from testimonies.consent.audiences import VISITOR, Audience, Listener, Use
+from testimonies.models import (
+    AccessCopy,
+    Recording,
+    RedactedCopy,
+    Redaction,
+    Segment,
+    State,
+    Testimony,
+    Transcript,
+    copies_for,
+)
 from tests.factories.arrival import deposited
 from tests.factories.scripts import ENGLISH, script
 from tests.factories.testimony import consent
 
 SILENT = 1e-4  # −80 dBFS
+RESEARCHER = Listener(audience=Audience.RESEARCHER, user_id=None)
 
 
 def published(by: Any, collection: Any, file: Path = ENGLISH) -> Recording:
@@ -58,3 +70,21 @@ def heard(file: Path | bytes) -> tuple[npt.NDArray[np.float64], int]:
         stream = opened.streams.audio[0]
         blocks = [frame.to_ndarray()[0] for frame in opened.decode(stream)]
         return np.concatenate(blocks).astype(np.float64), int(stream.rate or 0)
+
+
+def redact(recording: Recording, by: Any, start_ms: int = 2_000, end_ms: int = 3_500, **more: Any) -> Redaction:
+    options: dict[str, Any] = {"open_to": Audience.STAFF, "reason": "narrator_asked", **more}
+    with transaction.atomic():
+        return redacting.redact(recording=recording, start_ms=start_ms, end_ms=end_ms, by=by, **options)
+
+
+def given(recording: Recording, listener: Listener = VISITOR) -> AccessCopy | RedactedCopy | None:
+    return copies_for(listener, [recording.pk]).get(recording.pk)
+
+
+def never_unredacted(recording: Recording, spans: list[tuple[int, int]]) -> bool:
+    """No copy for the public, or one that is silent in all of the spans."""
+    copy = given(recording)
+    if copy is None:
+        return True
+    return bool(copy.path.stat().st_size) and all(loudest(copy.path, *span) <= SILENT for span in spans)

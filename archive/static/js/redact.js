@@ -48,6 +48,7 @@ function begin(form) {
     }
   }
 
+  form.querySelector("[data-choose]")?.setAttribute("tabindex", "-1"); // the words are the stop now
   let stop = 0;
   words.forEach((word, index) => {
     word.setAttribute("role", "button");

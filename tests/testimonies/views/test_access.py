@@ -14,26 +14,10 @@ from testimonies.actions import admitting, registering
 from testimonies.consent.audiences import Audience, Use
 from testimonies.exceptions import NotPermitted, StateForbids
 from testimonies.models import AccessRequest, Asked, Event, Researcher, Testimony, askable_by, listener_for, researcher
-from tests.factories.access import make_access, make_researcher
-from tests.factories.testimony import consent, make_published, make_recording, make_transcript
+from tests.factories.access import WORDS, make_access, make_researcher
+from tests.factories.testimony import consent, make_published
 
 pytestmark = pytest.mark.django_db
-WORDS = "the foreman kept our passports in his drawer"
-
-
-@pytest.fixture
-def closed(north: Any) -> Testimony:
-    """The entry is for everyone, the words for the reading room, the voice for registered researchers."""
-    made = make_published(north, titles={"en": "A drawer"}, text=WORDS)
-    consent(made, Use.TRANSCRIPT, Audience.READING_ROOM)
-    consent(made, Use.SOUND, Audience.RESEARCHER)
-    return made
-
-
-@pytest.fixture
-def reader(visitor: Any) -> Any:
-    make_researcher(visitor)
-    return visitor
 
 
 def signed_in(user: Any) -> Client:
@@ -264,60 +248,6 @@ def test_stopping_ends_the_requests_too(closed: Testimony, reader: Any) -> None:
     registering.accept(by=reader, purpose="again", version=researcher.TERMS_VERSION)
     assert AccessRequest.objects.get().state == Asked.GIVEN_UP
     assert listener_for(reader).audience == Audience.RESEARCHER and not listener_for(reader).reading_room
-
-
-def test_a_restricted_page_says_for_whom_and_how_and_nothing_of_what_is_behind_it(closed: Testimony) -> None:
-    with_words = page(Client(), closed)
-    assert "for people whose request was approved" in with_words and "for registered researchers" in with_words
-    assert f"/en/log-in/?next=/en/testimonies/{closed.accession_number}/" in with_words
-    assert WORDS not in with_words and "1:00" not in with_words
-    closed.recordings.update(damaged_after_ms=42_000)
-    assert "0:42" not in page(Client(), closed)
-
-
-def test_it_says_the_same_whether_there_are_words_or_none(north: Any) -> None:
-    told = []
-    for words in (True, False):
-        made = make_published(north, titles={"en": "A drawer"})
-        recording = make_recording(made, released=True)
-        if words:
-            make_transcript(recording, [WORDS, WORDS])
-        for use in (Use.TRANSCRIPT, Use.TRANSLATION):
-            consent(made, use, Audience.READING_ROOM)
-        consent(made, Use.SOUND, Audience.RESEARCHER)
-        told.append(page(Client(), made).replace(made.accession_number, "…").partition("<main")[2])
-    assert told[0] == told[1]
-
-
-def test_an_embargo_says_its_day_and_opens_by_itself(north: Any) -> None:
-    made = make_published(north, text=WORDS)
-    opens = timezone.localdate() + timedelta(days=40)
-    consent(made, Use.TRANSCRIPT, Audience.PUBLIC, valid_from=opens)
-    html = page(Client(), made)
-    assert WORDS not in html and "for everyone, from" in html and str(opens.year) in html
-    assert made.may(Use.TRANSCRIPT, listener_for(_nobody()), opens)
-
-
-def _nobody() -> Any:
-    from django.contrib.auth.models import AnonymousUser
-
-    return AnonymousUser()
-
-
-def test_nothing_is_said_where_all_is_open_or_nothing_ever(north: Any) -> None:
-    everything = make_published(north, text=WORDS)
-    assert "Not all of it is open" not in page(Client(), everything)
-    consent(everything, Use.TRANSCRIPT, Audience.NOBODY)
-    assert "Not all of it is open" not in page(Client(), everything)
-
-
-def test_visitors_cost_no_query_and_researchers_few(
-    closed: Testimony, reader: Any, django_assert_num_queries: Any
-) -> None:
-    with django_assert_num_queries(0):
-        listener_for(_nobody())
-    with django_assert_num_queries(2):
-        assert listener_for(reader).audience == Audience.RESEARCHER
 
 
 def test_the_list_of_who_is_let_in_is_an_event_and_no_formula(closed: Testimony, reader: Any, editor: Any) -> None:
