@@ -11,6 +11,7 @@ from testimonies.views import (
     catalogue,
     consent,
     consent_paper,
+    desk,
     history,
     on_their_way,
     queue,
@@ -127,6 +128,7 @@ urlpatterns = [
         translate_files.take_in,
         name="translate_take_in",
     ),
+    path("desk/<accession:accession>/", desk.desk, name="desk"),
     path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
     path("look/<str:token>/", include("testimonies.look_urls")),
 ]

@@ -200,6 +200,7 @@ SURFACES: dict[str, Surface] = {
     ),
     "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
     "testimonies:translate_take_in": Surface(of=_translations),
+    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
