@@ -42,6 +42,8 @@ from testimonies.models import (
     SegmentChange,
     Testimony,
     Transcript,
+    TranslatedSegment,
+    TranslatedText,
     Upload,
     WordList,
     snapshot,
@@ -59,6 +61,7 @@ PLACES = (
     *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
     *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
     *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved", "ledger"),
+    *("madefrom", "waits", "earlier"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
 """Place → the word that is planted there; each begins and ends as no other word of any language does."""
@@ -156,7 +159,12 @@ def _words(recording: Recording) -> None:
     translated = Transcript.objects.create(recording=recording, kind="translation", language=translating.TARGET)
     translated.run = make_run(translated, prompt=WORDS["prompt"])
     translated.save()
-    make_segment(translated, WORDS["translated"])
+    made = make_segment(translated, WORDS["translated"])
+    TranslatedSegment.objects.create(segment=made, original=segment, made_from=WORDS["madefrom"])
+    TranslatedText.objects.create(
+        testimony=recording.testimony, subject=f"{recording.testimony.accession_number}/description", key="title",
+        language="tl", text=WORDS["waits"], made_from=WORDS["madefrom"], earlier=[{"text": WORDS["earlier"]}],
+    )  # fmt: skip
     kept = {"start_ms": 0, "end_ms": 900, "text": WORDS["chunk"], "language": "en", "speaker": "", "doubts": []}
     Chunk.objects.create(run=translated.run, start_ms=0, end_ms=900, segments=[kept | {"words": []}])
 
