@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from testimonies.views import desk_history, desk_writing
+from testimonies.views import desk_history, desk_passages, desk_writing
 
 __all__ = ["urlpatterns"]
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("speaker/", desk_writing.assign, name="desk_speaker"),
     path("speakers/", desk_writing.rename, name="desk_rename"),
     path("replace/", desk_writing.replace, name="desk_replace"),
+    path("passages/", desk_passages.passages, name="desk_passages"),
+    path("passages/<int:passage>/", desk_passages.passage, name="desk_passage"),
+    path("passages/<int:passage>/remove/", desk_passages.remove, name="desk_passage_remove"),
+    path("passages.json", desk_passages.listed, name="desk_passages_listed"),
+    path("passages/suggestions/", desk_passages.suggestions, name="desk_suggestions"),
     path("redact/", desk_writing.redact, name="desk_redact"),
     path("undo/", desk_writing.undo, name="desk_undo"),
     path("redo/", desk_writing.redo, name="desk_redo"),

@@ -66,6 +66,11 @@ class Migration(migrations.Migration):
             name='version',
             field=models.PositiveIntegerField(db_default=1, default=1, help_text='Grows with each change; a trigger sees to it where a writer does not.'),
         ),
+        migrations.AddField(
+            model_name='passage',
+            name='version',
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='Grows with each change.'),
+        ),
         migrations.CreateModel(
             name='SegmentChange',
             fields=[

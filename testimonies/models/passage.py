@@ -24,6 +24,7 @@ class Passage(models.Model):
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     articles = models.ManyToManyField(Article, related_name="passages", blank=True)
+    version = models.PositiveIntegerField(default=0, db_default=0, help_text="Grows with each change.")
     themes = TaggableManager(through="testimonies.PassageTheme", blank=True, related_name="passages")
 
     class Meta:

@@ -50,7 +50,7 @@ class Asked:
     def number(self, name: str, default: int | None = None) -> int:
         found = self._of(name, int, default)
         if isinstance(found, bool) or not -LARGEST <= found <= LARGEST:
-            raise self._lacking(name)
+            raise self.lacking(name)
         return found
 
     def uuid(self, name: str) -> UUID | None:
@@ -58,19 +58,19 @@ class Asked:
         try:
             return UUID(self.text(name)) if self.said.get(name) is not None else None
         except ValueError:
-            raise self._lacking(name) from None
+            raise self.lacking(name) from None
 
     def stroke(self) -> UUID:
         found = self.uuid("stroke")
         if found is None:
-            raise self._lacking("stroke")
+            raise self.lacking("stroke")
         return found
 
     def pairs(self, name: str) -> list[tuple[int, int]]:
         """``[[key, version], …]``, each key once."""
         found = self._of(name, list, [])
         if len(found) > MOST or not all(_is_pair(one) for one in found):
-            raise self._lacking(name)
+            raise self.lacking(name)
         return list(dict(found).items())
 
     def _of(self, name: str, kind: type[Any], default: Any) -> Any:
@@ -78,10 +78,10 @@ class Asked:
         if found is None and default is not None:
             return default
         if not isinstance(found, kind):
-            raise self._lacking(name)
+            raise self.lacking(name)
         return found
 
-    def _lacking(self, name: str) -> Unreadable:
+    def lacking(self, name: str) -> Unreadable:
         return Unreadable(_("“%(name)s” is missing, or not of the kind that this address takes.") % {"name": name})
 
 
@@ -135,8 +135,7 @@ def standing(request: HttpRequest, transcript: Transcript, touched: set[int], si
         for concerned in lines.filter(pk__gt=since, pk__lte=last).values_list("concerns", flat=True):
             touched = touched | set(concerned)
     found = rows(transcript, listener_for(request.user), touched) if touched else []
-    there = set(transcript.segments.filter(pk__in=touched).values_list("pk", flat=True))
-    return {"last": last, "segments": found, "removed": sorted(touched - there)}
+    return {"last": last, "segments": found, "removed": sorted(touched - {one["id"] for one in found})}
 
 
 def refused(status: int, sentence: str) -> JsonResponse:

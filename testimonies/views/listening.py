@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Listener, Use
 from testimonies.exceptions import NotPermitted
-from testimonies.models import Passage, Reader, Recording, ReviewState, Segment, Testimony, Transcript, copies_for
+from testimonies.models import (
+    Passage,
+    PassageCountry,
+    Reader,
+    Recording,
+    ReviewState,
+    Segment,
+    Testimony,
+    Transcript,
+    copies_for,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
         Recording.objects.visible_to(listener)
         .filter(testimony=testimony)
         .select_related("access_copy")
-        .prefetch_related(Prefetch("passages", Passage.objects.prefetch_related("descriptions")))
+        .prefetch_related(Prefetch("passages", _with_all(listener)))
         .order_by("position")
     )
     keys = [recording.pk for recording in recordings]
@@ -92,6 +103,13 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
         )
         for recording in recordings
     ]
+
+
+def _with_all(listener: Listener) -> Any:
+    """Passages with what the public page tells of them; countries where the listener may know those."""
+    countries = PassageCountry.objects.told_to(listener).select_related("country").order_by("role", "pk")
+    passages: Any = Passage.objects.all()
+    return passages.prefetch_related("descriptions", "themes", "articles", Prefetch("country_roles", countries))
 
 
 def _listening(

@@ -39,12 +39,14 @@ from testimonies.models import (
     RedactedCopy,
     RiskReview,
     Segment,
+    SegmentChange,
     Testimony,
     Transcript,
     TranslatedSegment,
     TranslatedText,
     Upload,
     WordList,
+    snapshot,
 )
 from tests.cast import collection, granted
 from tests.factories import sound
@@ -58,7 +60,7 @@ PLACES = (
     *("titleen", "titlees", "titlefr", "titlear", "summary", "context", "keyword", "person", "pseudonym", "called"),
     *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
     *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
-    *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved"),
+    *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved", "ledger"),
     *("madefrom", "waits", "earlier"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
@@ -150,6 +152,9 @@ def _words(recording: Recording) -> None:
     """In the original and a translation, in what was there before a correction, in a chunk and in a prompt."""
     original = Transcript.objects.get(recording=recording, kind="original")
     segment = make_segment(original, " ".join([WORDS["segmentold"]] * 300))
+    was = snapshot(segment) | {"text": " ".join([WORDS["ledger"]] * 300)}
+    first = SegmentChange.write("written", transcript=original, by=None, before=[was], after=[snapshot(segment)])
+    SegmentChange.write("undone", transcript=original, by=None, before=[was], undoes=first)
     Segment.objects.filter(pk=segment.pk).update(text=" ".join([WORDS["original"]] * 300))
     translated = Transcript.objects.create(recording=recording, kind="translation", language=translating.TARGET)
     translated.run = make_run(translated, prompt=WORDS["prompt"])

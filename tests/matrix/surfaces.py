@@ -67,6 +67,15 @@ def _desk_segments(planted: Planted) -> list[Values]:
     ]
 
 
+def _desk_passages(planted: Planted) -> list[Values]:
+    accession = planted.testimony.accession_number
+    return [
+        {"accession": accession, "transcript": transcript.pk, "passage": one.pk}
+        for transcript in planted.recording.transcripts.all()
+        for one in planted.recording.passages.all()
+    ]
+
+
 def _numbered(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "number": 1}]
 
@@ -77,6 +86,11 @@ def _of_the_recording(planted: Planted) -> list[Values]:
 
 def _of_the_testimony(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "pk": 1}]
+
+
+def _guessed(planted: Planted) -> list[Values]:
+    """A private link that nobody was given, made of what is known of the record."""
+    return [{"token": planted.testimony.accession_number, "position": 1, "start_ms": 0}]
 
 
 def _record(planted: Planted) -> list[Values]:
@@ -174,9 +188,26 @@ SURFACES: dict[str, Surface] = {
     ),
     "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
     "testimonies:translate_take_in": Surface(of=_translations),
+    "testimonies:queue": NOTHING,
+    "testimonies:queue-take": NOTHING,
+    "testimonies:tasks": NOTHING,
+    "testimonies:task-act": Surface(of=lambda one: [{"pk": 1}]),
+    "testimonies:queue-leave": Surface(of=lambda one: [{"pk": 1}]),
+    "testimonies:queue-prefer": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
+    # a narrator by their private link; what one opens is in tests/testimonies/looks
+    **{
+        f"testimonies:look{page}": Surface(of=_guessed)
+        for page in ("", "-about", "-out", "-changes", "-agree", "-withdraw")
+    },
+    **{f"testimonies:look-{page}": Surface(of=_guessed) for page in ("words", "sound", "line")},
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
+    "testimonies:desk_passages": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passages_listed": Surface(marks("passage"), _desk, to="interviewer"),
+    "testimonies:desk_passage": Surface(marks("passage"), _desk_passages, to="interviewer"),
+    "testimonies:desk_passage_remove": Surface(of=_desk_passages),
+    "testimonies:desk_suggestions": Surface(of=_desk),
     **{
         f"testimonies:desk_{act}": Surface(of=_desk)
         for act in ("speaker", "rename", "replace", "redact", "undo", "redo")
@@ -210,6 +241,11 @@ SURFACES: dict[str, Surface] = {
     "ingest:template": NOTHING,
     "ingest:batch": Surface(of=_recording),
     "ingest:progress": Surface(of=_recording),
+    "look_answers": NOTHING,
+    "look_remove": Surface(of=_of_the_testimony),
+    "look_revoke": Surface(of=_of_the_testimony),
+    "look_settle": Surface(of=lambda one: [{"pk": 1}]),
+    "narrators_look": Surface(of=_accession),
     "name_readers": NOTHING,
     "real_name": Surface(of=_person),
     "researchers": NOTHING,

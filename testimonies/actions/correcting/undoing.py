@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from testimonies.actions import passages
 from testimonies.actions.correcting import holding, marking
 from testimonies.exceptions import FaultyWords, Outdated, StateForbids
 from testimonies.models import Done, Event, Segment, SegmentChange, Transcript, segment_of, snapshot
@@ -121,6 +122,8 @@ def _root(line: SegmentChange) -> int:
 
 
 def _reversed(held: Transcript, line: SegmentChange, verb: str, by: Any, stroke: UUID | None) -> SegmentChange:
+    if "passage" in line.data:
+        return passages.turn_round(held, line, verb=verb, by=by, stroke=stroke)
     if "redaction" in line.data:
         turn = marking.lift_again if verb == Done.UNDONE else marking.mark_again
         return turn(held, line, by=by, stroke=stroke)
@@ -157,5 +160,5 @@ def _same(segment: Segment, kept: dict[str, Any]) -> bool:
 
 UNDOABLE = (
     *(Done.WRITTEN, Done.SPLIT, Done.MERGED, Done.ASSIGNED, Done.RENAMED, Done.TIMED, Done.REVIEWED, Done.REPLACED),
-    *(Done.RESTORED, Done.STRUCK, Done.REDACTED),
+    *(Done.RESTORED, Done.STRUCK, Done.REDACTED, Done.PASSAGE_MADE, Done.PASSAGE_CHANGED, Done.PASSAGE_REMOVED),
 )
