@@ -178,16 +178,6 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
-    # translators
-    "testimonies:translate_languages": NOTHING,
-    "testimonies:translate_missing": Surface(
-        marks("title"), lambda one: [{"language": "ar"}], to="interviewer", asked=("", *PAGES)
-    ),
-    "testimonies:translate_desk": Surface(
-        marks("title", "summary", "words", "translated"), _translations, to="interviewer"
-    ),
-    "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
-    "testimonies:translate_take_in": Surface(of=_translations),
     "testimonies:queue": NOTHING,
     "testimonies:queue-take": NOTHING,
     "testimonies:tasks": NOTHING,
@@ -200,6 +190,17 @@ SURFACES: dict[str, Surface] = {
         for page in ("", "-about", "-out", "-changes", "-agree", "-withdraw")
     },
     **{f"testimonies:look-{page}": Surface(of=_guessed) for page in ("words", "sound", "line")},
+    # translators
+    "testimonies:translate_languages": NOTHING,
+    "testimonies:translate_missing": Surface(
+        marks("title"), lambda one: [{"language": "ar"}], to="interviewer", asked=("", *PAGES)
+    ),
+    "testimonies:translate_desk": Surface(
+        marks("title", "summary", "words", "translated"), _translations, to="interviewer"
+    ),
+    "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
+    "testimonies:translate_take_in": Surface(of=_translations),
+    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
