@@ -1,4 +1,5 @@
-"""What no log may hold: keys out of letters, which are part of an address that Django writes down when it fails."""
+"""What no log may hold: keys out of letters, and secrets of narrators' links, which are part of an address that Django
+writes down when it fails."""
 
 from __future__ import annotations
 
@@ -7,14 +8,15 @@ import re
 
 __all__ = ["WithoutSecrets"]
 
-_LONG = re.compile(r"(?<=/account/)[^\s?]+")
+_SECRET_BELOW = ("/account/", "/look/")
+_LONG = re.compile(rf"({'|'.join(_SECRET_BELOW)})[^\s?]+")
 
 
 class WithoutSecrets(logging.Filter):
-    """Cuts addresses off behind ``/account/``. Never drops a line."""
+    """Cuts addresses off behind ``/account/`` and ``/look/``. Never drops a line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
-        if "/account/" in text:
-            record.msg, record.args = _LONG.sub("…", text), ()
+        if any(place in text for place in _SECRET_BELOW):
+            record.msg, record.args = _LONG.sub(r"\1…", text), ()
         return True

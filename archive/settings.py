@@ -135,6 +135,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators make the accounts of staff, 
 SECOND_FACTOR_REQUIRED: bool = PRODUCTION if ENVIRONMENT["SECOND_FACTOR"] is None else ENVIRONMENT["SECOND_FACTOR"]
 TRUSTED_PROXIES: int = ENVIRONMENT["TRUSTED_PROXIES"]
 SEARCHES_PER_MINUTE: int = ENVIRONMENT["SEARCHES_PER_MINUTE"]
+LOOKS_MISSED_PER_MINUTE = 20  # wrong or ended private links of narrators, from one address
 CACHES = {"default": {"BACKEND": "archive.accounts.counts.Cache"}}
 
 LANGUAGE_CODE = "en"

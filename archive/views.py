@@ -25,6 +25,7 @@ NOT_FOR_ROBOTS = (
     "/*/record/",
     "/*/work/",
     "/*/recordings/",
+    "/*/look/",
 )
 
 

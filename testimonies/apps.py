@@ -16,9 +16,11 @@ class TestimoniesConfig(AppConfig):
         from testimonies import (  # noqa: F401  (connect their receivers)
             access_notices,
             ingest_tasks,
+            look_notices,
             notices,
             receivers,
             risk_tasks,
+            task_notices,
             tasks,
             withdrawal_tasks,
         )

@@ -33,6 +33,12 @@ deleted there.
 access_changed = Signal()
 """``request``: somebody asked to be let in to a testimony, or it was decided."""
 
+look_answered = Signal()
+"""``answer``: a narrator answered through their own look; the editors are to be told."""
+
+task_changed = Signal()
+"""``task``: a transcript was given to somebody, handed in, sent back, or is done."""
+
 ingest_asked = Signal()
 """``ingest``: its owner has confirmed it, and a worker shall take it in."""
 

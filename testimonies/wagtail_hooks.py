@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import EditView
 from testimonies import (  # noqa: F401  (registers them)
     access_hooks,
     ledger_hooks,
+    look_hooks,
     protection_hooks,
     risk_hooks,
     withdrawal_hooks,

@@ -22,10 +22,20 @@ from testimonies.models import (
     State,
     Testimony,
     TestimonyPermissionPolicy,
+    is_awaited,
 )
 from testimonies.models.risk_review import digest_of
 
-__all__ = ["approve", "check_approved", "count_approval", "note", "release", "submit", "under_review"]
+__all__ = [
+    "approve",
+    "check_approved",
+    "check_narrator_heard",
+    "count_approval",
+    "note",
+    "release",
+    "submit",
+    "under_review",
+]
 
 
 @transaction.atomic
@@ -97,7 +107,16 @@ def check_approved(*, testimony: Testimony, content: dict[str, Any]) -> None:
         )
 
 
+def check_narrator_heard(*, testimony: Testimony) -> None:
+    """Raise :class:`StateForbids` while something that its narrator asked for by their own look waits to be seen to."""
+    if is_awaited(testimony):
+        raise StateForbids(
+            _("Its narrator asked for changes, or marked words to be taken out. See first to what they answered.")
+        )
+
+
 def _check_counts(testimony: Testimony, by: Any, comment: str) -> None:
+    check_narrator_heard(testimony=testimony)
     standing = Approval.standing(testimony, testimony.get_latest_revision().content)
     if standing.count() < RiskReview.of(testimony).approvals_needed and standing.filter(by=by).exists():
         raise StateForbids(_("You have approved this already. Its risk asks for another person's approval too."))

@@ -15,7 +15,9 @@ from testimonies.models.finding import Decision, Finding, FoundIn
 from testimonies.models.governing import Governing
 from testimonies.models.hand import Hands, workers_alive
 from testimonies.models.ingest import Ingest, IngestEntry, IngestState, Outcome
+from testimonies.models.look_answer import Answered, LookAnswer, Wish, is_awaited
 from testimonies.models.name_replacement import NameReplacement
+from testimonies.models.narrators_look import LookMark, NarratorsLook, digest_of_token, new_token
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
@@ -33,8 +35,19 @@ from testimonies.models.segment_change import Done, SegmentChange, lines_of, seg
 from testimonies.models.shown import Reader, conceal_names
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.stood import as_stood
+from testimonies.models.stretch import (
+    HELD_FOR,
+    STRETCH_MS,
+    Ahead,
+    CollectionPriority,
+    Priority,
+    Stretch,
+    ahead,
+    progress,
+)
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
+from testimonies.models.transcript_task import TaskKind, TaskState, TranscriptTask, workers_of
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
 from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
@@ -42,14 +55,19 @@ from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
 
 __all__ = [
+    "HELD_FOR",
+    "STRETCH_MS",
     "AccessCopy",
     "AccessRequest",
     "AccessionCounter",
+    "Ahead",
+    "Answered",
     "Approval",
     "Article",
     "Asked",
     "Cause",
     "Chunk",
+    "CollectionPriority",
     "CollectionReview",
     "Consent",
     "ConsentForm",
@@ -76,9 +94,12 @@ __all__ = [
     "Keyword",
     "Left",
     "Line",
+    "LookAnswer",
+    "LookMark",
     "LookReason",
     "NameReader",
     "NameReplacement",
+    "NarratorsLook",
     "Notice",
     "NoticeWish",
     "Outcome",
@@ -90,6 +111,7 @@ __all__ = [
     "Person",
     "Place",
     "Preparation",
+    "Priority",
     "Progress",
     "PurgeStep",
     "Reader",
@@ -112,6 +134,9 @@ __all__ = [
     "Step",
     "StepKind",
     "StepState",
+    "Stretch",
+    "TaskKind",
+    "TaskState",
     "Testimony",
     "TestimonyKeyword",
     "TestimonyPermissionPolicy",
@@ -119,24 +144,32 @@ __all__ = [
     "Theme",
     "ThemeGroup",
     "Transcript",
+    "TranscriptTask",
     "Upload",
+    "Wish",
     "Withdrawal",
     "WordList",
+    "ahead",
     "as_stood",
     "askable_by",
     "collections_of",
     "conceal_names",
     "copies_for",
+    "digest_of_token",
     "echoes",
+    "is_awaited",
     "kept_from",
     "lines_of",
     "listener_for",
+    "new_token",
     "places_of",
+    "progress",
     "segment_of",
     "snapshot",
     "steps_of",
     "terms_in_force",
     "was_public",
     "workers_alive",
+    "workers_of",
     "writers_of",
 ]

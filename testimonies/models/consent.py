@@ -23,6 +23,7 @@ class Given(models.TextChoices):
     BOTH = "both", _("on a signed form and in the recording")
     TICKED = "ticked", _("ticked by the interviewer, as the narrator said")
     SPOKEN_AND_TICKED = "spoken_and_ticked", _("spoken in the recording, and ticked by the interviewer")
+    OWN_LOOK = "own_look", _("by the narrator themselves, through their private link")
 
 
 class Consent(models.Model):

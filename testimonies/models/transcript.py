@@ -195,6 +195,13 @@ class Transcript(models.Model):
         )
 
 
+class UnsureWords(models.Func):
+    """How many words of a segment have a probability below one half."""
+
+    function = "jsonb_array_length"
+    template = "jsonb_array_length(jsonb_path_query_array(%(expressions)s, 'strict $[*] ? (@[3] < 0.5)'))"
+
+
 class Segment(models.Model):
     """A stretch of a transcript. ``words`` is an array of ``[start_ms, end_ms, text, probability]``."""
 
@@ -214,6 +221,13 @@ class Segment(models.Model):
         default=1, db_default=1, help_text="Grows with each change; a trigger sees to it where a writer does not."
     )
 
+    unsure = models.GeneratedField(
+        expression=UnsureWords("words"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+        help_text="How many of its words the machine gave less than an even chance.",
+    )
+
     withheld = False
     """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
 
@@ -228,6 +242,14 @@ class Segment(models.Model):
         verbose_name = _("segment")
         verbose_name_plural = _("segments")
         ordering = ("transcript", "start_ms", "pk")
+        indexes = [
+            models.Index(
+                name="segment_to_look_after",
+                fields=["transcript", "start_ms"],
+                include=["review_state", "doubts", "unsure", "corrected_by", "id"],
+                condition=~models.Q(review_state="verified"),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["transcript", "start_ms", "end_ms"], name="segment_once"),
             models.CheckConstraint(name="segment_runs_forward", condition=models.Q(end_ms__gte=models.F("start_ms"))),

@@ -64,7 +64,7 @@ def sound(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         answer: HttpResponseBase = HttpResponse(content_type=copy.media_type)
         answer.headers["X-Accel-Redirect"] = f"{settings.X_ACCEL_REDIRECT.rstrip('/')}/{quote(copy.file)}"
     else:
-        answer = _from_disk(request, copy)
+        answer = from_disk(request, copy, _still(request, copy))
     answer.headers["Content-Disposition"] = "inline"
     return _guarded(answer, uuid)
 
@@ -93,7 +93,11 @@ def _guarded(answer: HttpResponseBase, uuid: UUID) -> HttpResponseBase:
     return answer
 
 
-def _from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> HttpResponseBase:
+def from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy, still_may: Callable[[], bool]) -> HttpResponseBase:
+    """The bytes that are asked for, as long as ``still_may`` says so: 200 or 206, 304, 416; 404 or 410 without a file.
+
+    Whoever calls has asked for permission, and says who may keep the answer.
+    """
     try:
         size = copy.path.stat().st_size
     except FileNotFoundError:
@@ -105,7 +109,7 @@ def _from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> HttpRes
         answer = HttpResponse(status=304)
     else:
         try:
-            answer = _bytes_of(request, copy, size, _wanted(request, size, etag, modified))
+            answer = _bytes_of(request, copy, size, _wanted(request, size, etag, modified), still_may)
         except Unsatisfiable:
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     for name, value in (("ETag", etag), ("Last-Modified", http_date(modified)), ("Accept-Ranges", "bytes")):
@@ -130,7 +134,11 @@ def _wanted(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[
 
 
 def _bytes_of(
-    request: HttpRequest, copy: AccessCopy | RedactedCopy, size: int, wanted: tuple[int, int] | None
+    request: HttpRequest,
+    copy: AccessCopy | RedactedCopy,
+    size: int,
+    wanted: tuple[int, int] | None,
+    still_may: Callable[[], bool],
 ) -> HttpResponseBase:
     first, last = wanted or (0, size - 1)
     length = last - first + 1
@@ -138,7 +146,7 @@ def _bytes_of(
     if request.method == "HEAD":
         answer = HttpResponse(content_type=copy.media_type)
     else:
-        body = blocks(copy.path, first, length, _still(request, copy))
+        body = blocks(copy.path, first, length, still_may)
         answer = StreamingHttpResponse(body, content_type=copy.media_type)
     answer.headers["Content-Length"] = str(length)
     if wanted:

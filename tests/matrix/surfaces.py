@@ -88,6 +88,11 @@ def _of_the_testimony(planted: Planted) -> list[Values]:
     return [{"accession": planted.testimony.accession_number, "pk": 1}]
 
 
+def _guessed(planted: Planted) -> list[Values]:
+    """A private link that nobody was given, made of what is known of the record."""
+    return [{"token": planted.testimony.accession_number, "position": 1, "start_ms": 0}]
+
+
 def _record(planted: Planted) -> list[Values]:
     return [{"pk": planted.testimony.pk}]
 
@@ -162,6 +167,18 @@ SURFACES: dict[str, Surface] = {
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
     "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
+    "testimonies:queue": NOTHING,
+    "testimonies:queue-take": NOTHING,
+    "testimonies:tasks": NOTHING,
+    "testimonies:task-act": Surface(of=lambda one: [{"pk": 1}]),
+    "testimonies:queue-leave": Surface(of=lambda one: [{"pk": 1}]),
+    "testimonies:queue-prefer": Surface(of=lambda one: [{"pk": one.testimony.collection_id}]),
+    # a narrator by their private link; what one opens is in tests/testimonies/looks
+    **{
+        f"testimonies:look{page}": Surface(of=_guessed)
+        for page in ("", "-about", "-out", "-changes", "-agree", "-withdraw")
+    },
+    **{f"testimonies:look-{page}": Surface(of=_guessed) for page in ("words", "sound", "line")},
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),
@@ -203,6 +220,11 @@ SURFACES: dict[str, Surface] = {
     "ingest:template": NOTHING,
     "ingest:batch": Surface(of=_recording),
     "ingest:progress": Surface(of=_recording),
+    "look_answers": NOTHING,
+    "look_remove": Surface(of=_of_the_testimony),
+    "look_revoke": Surface(of=_of_the_testimony),
+    "look_settle": Surface(of=lambda one: [{"pk": 1}]),
+    "narrators_look": Surface(of=_accession),
     "name_readers": NOTHING,
     "real_name": Surface(of=_person),
     "researchers": NOTHING,
