@@ -195,13 +195,14 @@ def _facts(
 ) -> dict[str, Any]:
     """What the modules of the page must know."""
     accession = transcript.recording.testimony.accession_number
+    collection = transcript.recording.testimony.collection_id
     lines = SegmentChange.objects.filter(transcript=transcript).order_by("-pk")
     return {
         "transcript": transcript.pk,
         "language": transcript.language,
         "doors": f"{reverse('testimonies:desk', args=[accession])}{transcript.pk}/",
         "me": request.user.pk,
-        "name": request.user.get_full_name() or request.user.get_username(),
+        "name": desk_rows.called(request.user, listener_for(request.user), collection),
         "writable": writable,
         "audible": audible,
         "last": lines.values_list("pk", flat=True).first() or 0,
