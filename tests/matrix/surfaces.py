@@ -178,7 +178,6 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
-    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:queue": NOTHING,
     "testimonies:queue-take": NOTHING,
     "testimonies:tasks": NOTHING,
