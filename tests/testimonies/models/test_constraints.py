@@ -48,6 +48,7 @@ from testimonies.models import (
 )
 from tests.cast import account
 from tests.factories.testimony import make_country, make_recording, make_testimony, make_theme, make_transcript
+from tests.testimonies.models.at_the_desk import AT_THE_DESK
 from tests.testimonies.models.protecting import PROTECTING
 
 
@@ -242,6 +243,7 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "upload_joined_when_partial": lambda kept: uploading(joined_to=uploading()(kept), owner=account("joiner"))(kept),
     "upload_digest_of_what_is_whole": uploading(offset_bytes=9, sha256="a" * 64),
     **PROTECTING,
+    **AT_THE_DESK,
 }
 
 
