@@ -1,4 +1,4 @@
-"""One line for each constraint of the desk, its translations and the narrator's own look: see ``test_constraints``."""
+"""One line for each constraint of the queue, of tasks and of the narrator's own look: see ``test_constraints``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from testimonies.models import LookMark, NarratorsLook, Stretch, TaskKind, TranscriptTask, TranslatedText
+from testimonies.models import LookMark, NarratorsLook, Stretch, TaskKind, TranscriptTask
 from tests.cast import account
 
 __all__ = ["AT_THE_DESK"]
@@ -27,14 +27,6 @@ def tasking(kept: Any, given_to: Any, supervisor: Any) -> TranscriptTask:
     )
 
 
-def translating(**more: Any) -> Callable[[Any], Any]:
-    def write(kept: Any) -> TranslatedText:
-        named = {"testimony": kept.testimony, "subject": f"{kept.testimony.accession_number}/description"}
-        return TranslatedText.objects.create(**{**named, "key": "en/title", "language": "ar", "text": "…", **more})
-
-    return write
-
-
 AT_THE_DESK: dict[str, Callable[[Any], Any]] = {
     "stretch_in_one_hand": lambda kept: [
         Stretch.objects.create(transcript=kept.transcript, number=0, by=one, held_until=timezone.now())
@@ -46,9 +38,6 @@ AT_THE_DESK: dict[str, Callable[[Any], Any]] = {
         for one in (account("first"), account("second"))
     ],
     "task_two_people": lambda kept: [tasking(kept, given_to=one, supervisor=one) for one in [account("alone")]],
-    "translated_text_once": lambda kept: [translating()(kept) for _again in range(2)],
-    "translated_text_says_something": translating(text=""),
-    "translated_text_of_a_testimony_or_the_vocabulary": translating(subject="vocabulary/themes"),
     "look_digest_form": looking(digest="k3v9-7qmd"),
     "look_ends": looking(expires_at=timezone.now() - timedelta(days=1)),
     "look_mark_has_length": lambda kept: LookMark.objects.create(
