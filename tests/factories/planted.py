@@ -16,10 +16,12 @@ from testimonies.actions import (
     consenting,
     describing,
     exporting,
+    looking,
     paper_forms,
     publishing,
     redacting,
     renaming,
+    tasking,
     translating,
 )
 from testimonies.models import (
@@ -62,6 +64,7 @@ PLACES = (
     *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
     *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved", "ledger"),
     *("madefrom", "waits", "earlier"),
+    *("lookanswer", "tasknote"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
 """Place → the word that is planted there; each begins and ends as no other word of any language does."""
@@ -85,6 +88,11 @@ def plant() -> Testimony:
     publishing.approve(testimony=Testimony.objects.get(pk=testimony.pk), by=editor, comment=WORDS["reviewer"])
     _kept_back(recording, editor)
     _looked_at(Testimony.objects.get(pk=testimony.pk), editor)
+    look, _token = looking.make(testimony=testimony, by=editor, language="en", days=1)
+    looking.ask_changes(look=look, text=WORDS["lookanswer"])
+    looking.mark(look=look, recording=recording, within=(0, 900), spans=[(0, 900)])
+    original = Transcript.objects.get(recording=recording, kind="original")
+    tasking.give(transcript=original, kind="correct", to=interviewer, by=editor, note=WORDS["tasknote"])
     return Testimony.objects.get(pk=testimony.pk)
 
 
