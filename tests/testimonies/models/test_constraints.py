@@ -43,6 +43,7 @@ from testimonies.models import (
     TestimonyKeyword,
     TestimonyTheme,
     Transcript,
+    TranslatedText,
     Upload,
     WordList,
 )
@@ -123,6 +124,11 @@ def requesting(**values: Any) -> Callable[[Kept], Any]:
 def make_ingest(kept: Kept, **values: Any) -> Ingest:
     line = {"owner": account("ingester"), "collection": kept.testimony.collection, "sheet": b"", "sheet_name": "a.csv"}
     return Ingest.objects.create(**line | values)
+
+
+def translating(kept: Kept, **more: Any) -> TranslatedText:
+    about = {"subject": "2026-0001/description", "key": "title", "language": "tl", "text": "x", "made_from": "y"}
+    return TranslatedText.objects.create(testimony=kept.testimony, **{**about, **more})
 
 
 BREAKING: dict[str, Callable[[Kept], Any]] = {
@@ -242,6 +248,9 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "upload_taken_in_when_whole": lambda kept: uploading(offset_bytes=9, recording=kept.recording)(kept),
     "upload_joined_when_partial": lambda kept: uploading(joined_to=uploading()(kept), owner=account("joiner"))(kept),
     "upload_digest_of_what_is_whole": uploading(offset_bytes=9, sha256="a" * 64),
+    "translated_text_once": lambda kept: [translating(kept) for _again in range(2)],
+    "translated_text_says_something": lambda kept: translating(kept, text=""),
+    "translated_text_of_a_testimony_or_the_vocabulary": lambda kept: translating(kept, subject="vocabulary/themes"),
     **PROTECTING,
     **AT_THE_DESK,
 }
