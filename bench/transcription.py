@@ -10,8 +10,6 @@ voices, which ours always does. All give word times and detect the language, on 
 the clock runs; what is not ours has a network of its own. Prints JSON; ``ratio`` is the median of ours / bare over the
 interleaved runs, ``ratio_to_command`` of ours / command. ``processor_seconds`` is what all threads together computed:
 on a machine with other work it is steadier than ``seconds``, but tells nothing of how well two cores are used.
-With faster-whisper *ours* hears as many pieces at once as there are cores, as the command ``transcribe`` does,
-*ours_one_by_one* one after the other, as one worker of the archive does.
 
 Read the ratio beside ``words``: on whole windows whisper-mini fails often. Where it then tries again at higher
 temperatures, bare is slow; where it leaves words out, bare is quick, for the time goes into writing words.
@@ -43,7 +41,7 @@ import numpy as np
 
 from testimonies.audio import decoding
 from testimonies.transcription import chunking, weights, whole
-from testimonies.transcription.engine import MOST_AT_ONCE, Engine, load
+from testimonies.transcription.engine import Engine, load
 
 if TYPE_CHECKING:
     from testimonies.transcription.faster_whisper import FasterWhisperEngine
@@ -105,21 +103,18 @@ def ways_of_whisper(file: Path) -> dict[str, Callable[[], str]]:
 
 
 def ways_of_faster_whisper(file: Path, cache: Path) -> dict[str, Callable[[], str]]:
-    engine, single, small = (
-        cast(
-            "FasterWhisperEngine", load("faster-whisper", "whisper-mini", cache=cache, at_once=at_once, compute=compute)
-        )
-        for at_once, compute in ((MOST_AT_ONCE, "auto"), (1, "auto"), (MOST_AT_ONCE, "int8"))
+    engine, small = (
+        cast("FasterWhisperEngine", load("faster-whisper", "whisper-mini", cache=cache, compute=compute))
+        for compute in ("auto", "int8")
     )
     card = weights.card(weights.CARRIED["whisper-mini"])
     zero = {**engine.options, "temperature": (0.0,)}
-    greedy = type(engine)(_alone(cache, engine.at_once), model="mini", card=card, options=zero, at_once=engine.at_once)
+    greedy = type(engine)(_alone(cache), model="mini", card=card, options=zero)
     plain_one, short = _alone(cache), _alone(cache)  # a length of window, once given, stays with a network
-    for warmed in (engine, single, small, greedy):
+    for warmed in (engine, small, greedy):
         warmed.transcribe(next(iter(chunking.pieces(decoding.stream(file), longest_ms=6_000))).samples)
     return {
         "ours": lambda: ours(engine, file),
-        "ours_one_by_one": lambda: ours(single, file),
         "bare": lambda: bare(plain_one, file, **ONE_BEAM),
         "command": lambda: bare(plain_one, file),
         "command_with_voice_filter": lambda: bare(plain_one, file, vad_filter=True),
@@ -130,15 +125,14 @@ def ways_of_faster_whisper(file: Path, cache: Path) -> dict[str, Callable[[], st
     }
 
 
-def _alone(cache: Path, hands: int = 1) -> Any:
+def _alone(cache: Path) -> Any:
     """faster-whisper's own network, loaded as its authors do, on the same cores as ours."""
     from faster_whisper import WhisperModel
 
     from testimonies.transcription.converted import obtain
 
     folder, cores = obtain("whisper-mini", cache).folder, len(os.sched_getaffinity(0))
-    threads = {"cpu_threads": max(1, cores // hands), "num_workers": hands}
-    return WhisperModel(str(folder), device="cpu", compute_type="float32", local_files_only=True, **threads)
+    return WhisperModel(str(folder), device="cpu", compute_type="float32", local_files_only=True, cpu_threads=cores)
 
 
 def measure(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from testimonies import signals
 from testimonies.actions import redacting
 from testimonies.consent.audiences import Audience
 from testimonies.exceptions import StateForbids, UnfitSpan
-from testimonies.models import Event, NameReplacement, Reason, Segment, Testimony
+from testimonies.models import Event, NameReplacement, Reason, Recording, Segment, Testimony
 from testimonies.transcript.blanking import replace_names
 
 __all__ = ["lift", "replace", "silence"]
@@ -66,15 +67,13 @@ def lift(*, replacement: NameReplacement, by: Any) -> None:
     signals.testimony_changed.send(NameReplacement, testimony_id=held.testimony_id)
 
 
-def silence(*, segment: Segment, before: str, by: Any) -> None:
+def silence(*, recording: Recording, segments: Iterable[Segment], before: str, by: Any) -> None:
     """Where a person has written a name that is replaced, and it was not in the text ``before``, it is spoken: keep
     that from being heard too. Inside the caller's transaction."""
-    recording = segment.transcript.recording
-    replaced = NameReplacement.objects.in_force().filter(testimony=recording.testimony_id)
-    for one in replaced:
+    replaced = list(NameReplacement.objects.in_force().filter(testimony=recording.testimony_id))
+    replaced = [one for one in replaced if replace_names(before, [(one.name, "")]) == before]
+    for segment, one in product(segments, replaced):
         if replace_names(segment.text, [(one.name, "")]) == segment.text:
-            continue
-        if replace_names(before, [(one.name, "")]) != before:
             continue
         found = [(words[0].start_ms, words[-1].end_ms) for words in _runs(segment, one.name)]
         for start_ms, end_ms in found or [(segment.start_ms, segment.end_ms)]:

@@ -22,15 +22,11 @@ TASKS = ("transcribe", "translate")
 
 
 class Engine(Protocol):
-    """A loaded recogniser. It hears ``at_once`` pieces at the same time; a further caller waits."""
+    """A loaded recogniser. It hears one piece at a time; a further caller waits."""
 
     @property
     def name(self) -> str:
         """Its key in :data:`ENGINES`."""
-
-    @property
-    def at_once(self) -> int:
-        """How many pieces it hears at the same time, each in a thread of the caller's."""
 
     @property
     def longest_piece_ms(self) -> int:
@@ -93,27 +89,19 @@ COMPUTE = ("auto", "float32", "float16", "int8")
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of engine. ``check`` takes the name of a model and what to compute in, and loads nothing; ``load``
-    takes the folder of kept weights and how many pieces to hear at once besides. Loading an engine's library takes
-    seconds: only there."""
+    takes the folder of kept weights besides. Loading an engine's library takes seconds: only there."""
 
     check: Callable[[str, str], None]
-    load: Callable[[str, Path, str, int], Engine]
+    load: Callable[[str, Path, str], Engine]
 
 
-MOST_AT_ONCE = 4
-"""Pieces. Each takes memory of its own, the weights are shared."""
-
-
-def load(
-    engine: str, model: str, *, cache: Path | str | None = None, compute: str = "auto", at_once: int = 1
-) -> Engine:
+def load(engine: str, model: str, *, cache: Path | str | None = None, compute: str = "auto") -> Engine:
     """The engine with the weights that ``model`` names: a known name, a checkpoint file, or a folder where the engine
     reads folders.
 
     ``cache`` is the folder of downloaded and converted weights (default: Whisper's own, ``~/.cache/whisper``), and
-    ``compute`` one of :data:`COMPUTE`. ``at_once`` is for who has a whole recording to hear and no other worker beside:
-    so many pieces may be heard at the same time, as far as the engine can and there are cores. A known name that is not
-    there is downloaded once; for a file or a folder no network is ever tried. Raises :class:`UnknownModel` when engine
+    ``compute`` one of :data:`COMPUTE`. A known name that is not there is downloaded once; for a file or a folder no
+    network is ever tried. Raises :class:`UnknownModel` when engine
     or model is misspelt, :class:`~testimonies.exceptions.EngineUnavailable` when the engine cannot run here as it is
     asked to, :class:`~testimonies.exceptions.WeightsMissing` when the weights cannot be had or read now.
     """
@@ -121,7 +109,7 @@ def load(
     # Before a library is loaded: its threads shall sleep while they wait. Spinning, two threads on two busy cores were
     # measured to take fifteen times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return ENGINES[engine].load(model, weights.cache_folder(cache), compute, at_once)
+    return ENGINES[engine].load(model, weights.cache_folder(cache), compute)
 
 
 def check_model(model: str, engine: str = "whisper", compute: str = "auto") -> None:
@@ -151,7 +139,7 @@ def _check_whisper(model: str, compute: str) -> None:
     weights.check_name(model)
 
 
-def _whisper(model: str, cache: Path, compute: str, _at_once: int) -> Engine:
+def _whisper(model: str, cache: Path, compute: str) -> Engine:
     return import_module("testimonies.transcription.whisper").load(model, weights.obtain(model, cache), compute)
 
 
@@ -167,8 +155,8 @@ def _check_faster_whisper(model: str, compute: str) -> None:
     converted.check_name(model)
 
 
-def _faster_whisper(model: str, cache: Path, compute: str, at_once: int) -> Engine:
-    return import_module("testimonies.transcription.faster_whisper").load(model, cache, compute, at_once)
+def _faster_whisper(model: str, cache: Path, compute: str) -> Engine:
+    return import_module("testimonies.transcription.faster_whisper").load(model, cache, compute)
 
 
 ENGINES: Mapping[str, Kind] = {

@@ -32,9 +32,8 @@ COMPUTE: Mapping[str, Mapping[str, str]] = {
 """Device → what to compute in → CTranslate2's name for it."""
 
 
-def load(model: str, cache: Path, compute: str = "auto", at_once: int = 1) -> FasterWhisperEngine:
-    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one. On a
-    processor it hears up to ``at_once`` pieces at the same time, no more than it may use cores, and shares those.
+def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
+    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one.
 
     Raises, of :mod:`testimonies.exceptions`, WeightsMissing for weights that cannot be had or read now, UnknownModel
     for a name that is none, EngineUnavailable where this machine cannot compute so.
@@ -42,23 +41,20 @@ def load(model: str, cache: Path, compute: str = "auto", at_once: int = 1) -> Fa
     device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
     if compute not in COMPUTE[device]:
         raise dialect.no_half_precision()
-    hands = 1
     if device == "cpu":
         paging.keep()
-        hands = max(1, min(at_once, _threads()))
     found = converted.obtain(model, cache)
     try:
         network = faster_whisper.WhisperModel(
             str(found.folder),
             device=device,
             compute_type=COMPUTE[device][compute],
-            cpu_threads=_threads() // hands,
-            num_workers=hands,
+            cpu_threads=_threads(),
             local_files_only=True,
         )
     except Exception as error:  # a damaged folder can fail in any way at all
         raise weights.unreadable(found.folder) from error
-    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest, at_once=hands)
+    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest)
 
 
 def _threads() -> int:
@@ -79,18 +75,16 @@ class FasterWhisperEngine:
         card: weights.Card,
         digest: str = "",
         options: Mapping[str, Any] = OPTIONS,
-        at_once: int = 1,
     ) -> None:
-        self.network, self.options, self.at_once = network, options, at_once
+        self.network, self.options = network, options
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)
         self._model, self._digest = Path(model).name, digest
         self._codes = dialect.known_codes(network.supported_languages, card.languages)
         self._prompts = card.prompts
         self.translates = dialect.may_translate(self._model, network.model.is_multilingual and card.translates)
-        self._hands = threading.BoundedSemaphore(at_once)
+        self._one_at_a_time = threading.Lock()
         self._encoded: list[tuple[np.ndarray, Any]] = []
-        self._remembered = dialect.WINDOWS_REMEMBERED * at_once
-        network.feature_extractor = _Features(network.feat_kwargs, remembered=at_once)
+        network.feature_extractor = _Features(network.feat_kwargs)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -116,7 +110,7 @@ class FasterWhisperEngine:
         places = dialect.places(spans_ms, len(samples))
         if len(choice) == 1:
             return [{dialect.tag(choice[0]): 1.0} for _place in places]
-        with self._hand(choice) as network:
+        with self._taken(choice) as network:
             features = network.feature_extractor(samples)
             frames = min(network.feature_extractor.nb_max_frames, features.shape[-1] - 1)
             heard = network.encode(pad_or_trim(features[..., :frames]))
@@ -139,7 +133,7 @@ class FasterWhisperEngine:
         segments: tuple[Segment, ...] = ()
         if len(samples):
             choice = dialect.choice(languages, self._codes)
-            with self._hand(choice) as network:
+            with self._taken(choice) as network:
                 ctranslate2.set_random_seed(dialect.SEED)
                 heard, about = network.transcribe(
                     samples, language=choice[0] if len(choice) == 1 else None, hotwords=prompt or None, **asked
@@ -153,18 +147,18 @@ class FasterWhisperEngine:
         return len(self.network.hf_tokenizer.encode(" " + text, add_special_tokens=False).ids)
 
     @contextmanager
-    def _hand(self, choice: Sequence[str]) -> Iterator[faster_whisper.WhisperModel]:
-        """The network in the hand of one caller, for one piece: it hears each window once, and detects a language
-        among ``choice``. faster-whisper encodes a window to detect its language, and again to write its words."""
+    def _taken(self, choice: Sequence[str]) -> Iterator[faster_whisper.WhisperModel]:
+        """The network for one caller: it hears each window once, and detects a language among ``choice``.
+        faster-whisper encodes a window to detect its language, and again to write its words."""
         network = copy.copy(self.network)  # the weights are shared
         encode = network.encode
 
         def remembering(features: np.ndarray) -> Any:
-            for known, heard in list(self._encoded):
+            for known, heard in self._encoded:
                 if np.array_equal(known, features):
                     return heard
             heard = encode(features)
-            self._encoded = [*self._encoded[-self._remembered + 1 :], (features, heard)]
+            self._encoded = [*self._encoded[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
             return heard
 
         def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
@@ -176,25 +170,23 @@ class FasterWhisperEngine:
             return best, found[best], list(found.items())
 
         network.encode, network.detect_language = remembering, among_choice
-        with self._hands:
+        with self._one_at_a_time:
             yield network
 
 
 class _Features(FeatureExtractor):
-    """faster-whisper's own, which keeps what it made of the last sounds: a piece's language is detected, then it is
+    """faster-whisper's own, which keeps what it made of the last sound: a piece's language is detected, then it is
     written."""
 
-    def __init__(self, kind: Mapping[str, Any], *, remembered: int) -> None:
+    def __init__(self, kind: Mapping[str, Any]) -> None:
         super().__init__(**kind)
-        self._last: list[tuple[np.ndarray, np.ndarray]] = []
-        self._remembered = remembered
+        self._last: tuple[np.ndarray, np.ndarray] | None = None
 
     def __call__(self, waveform: np.ndarray, padding: int = 160, chunk_length: int | None = None) -> np.ndarray:
-        for known, features in list(self._last):
-            if np.array_equal(known, waveform):
-                return features
+        if self._last and np.array_equal(self._last[0], waveform):
+            return self._last[1]
         made: np.ndarray = super().__call__(waveform, padding, chunk_length)
-        self._last = [*self._last, (waveform.copy(), made)][-self._remembered :]
+        self._last = (waveform.copy(), made)
         return made
 
 

@@ -53,7 +53,6 @@ class WhisperEngine:
     """See :class:`testimonies.transcription.engine.Engine`."""
 
     name = "whisper"
-    at_once = 1
     """The lots it draws at higher temperatures come from one urn for the whole process: two pieces at once would not
     get the same words twice."""
 

@@ -135,8 +135,7 @@ def standing(request: HttpRequest, transcript: Transcript, touched: set[int], si
         for concerned in lines.filter(pk__gt=since, pk__lte=last).values_list("concerns", flat=True):
             touched = touched | set(concerned)
     found = rows(transcript, listener_for(request.user), touched) if touched else []
-    there = set(transcript.segments.filter(pk__in=touched).values_list("pk", flat=True))
-    return {"last": last, "segments": found, "removed": sorted(touched - there)}
+    return {"last": last, "segments": found, "removed": sorted(touched - {one["id"] for one in found})}
 
 
 def refused(status: int, sentence: str) -> JsonResponse:

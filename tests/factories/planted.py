@@ -41,10 +41,14 @@ from testimonies.models import (
     RedactedCopy,
     RiskReview,
     Segment,
+    SegmentChange,
     Testimony,
     Transcript,
+    TranslatedSegment,
+    TranslatedText,
     Upload,
     WordList,
+    snapshot,
 )
 from tests.cast import collection, granted
 from tests.factories import sound
@@ -58,7 +62,8 @@ PLACES = (
     *("titleen", "titlees", "titlefr", "titlear", "summary", "context", "keyword", "person", "pseudonym", "called"),
     *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
     *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
-    *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved"),
+    *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved", "ledger"),
+    *("madefrom", "waits", "earlier"),
     *("lookanswer", "tasknote"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
@@ -155,11 +160,19 @@ def _words(recording: Recording) -> None:
     """In the original and a translation, in what was there before a correction, in a chunk and in a prompt."""
     original = Transcript.objects.get(recording=recording, kind="original")
     segment = make_segment(original, " ".join([WORDS["segmentold"]] * 300))
+    was = snapshot(segment) | {"text": " ".join([WORDS["ledger"]] * 300)}
+    first = SegmentChange.write("written", transcript=original, by=None, before=[was], after=[snapshot(segment)])
+    SegmentChange.write("undone", transcript=original, by=None, before=[was], undoes=first)
     Segment.objects.filter(pk=segment.pk).update(text=" ".join([WORDS["original"]] * 300))
     translated = Transcript.objects.create(recording=recording, kind="translation", language=translating.TARGET)
     translated.run = make_run(translated, prompt=WORDS["prompt"])
     translated.save()
-    make_segment(translated, WORDS["translated"])
+    made = make_segment(translated, WORDS["translated"])
+    TranslatedSegment.objects.create(segment=made, original=segment, made_from=WORDS["madefrom"])
+    TranslatedText.objects.create(
+        testimony=recording.testimony, subject=f"{recording.testimony.accession_number}/description", key="title",
+        language="tl", text=WORDS["waits"], made_from=WORDS["madefrom"], earlier=[{"text": WORDS["earlier"]}],
+    )  # fmt: skip
     kept = {"start_ms": 0, "end_ms": 900, "text": WORDS["chunk"], "language": "en", "speaker": "", "doubts": []}
     Chunk.objects.create(run=translated.run, start_ms=0, end_ms=900, segments=[kept | {"words": []}])
 

@@ -27,6 +27,8 @@ from testimonies.transcript.document import Segment as SpokenSegment
 
 __all__ = ["Seen", "check_open", "corrected", "done_before", "keep", "put", "seen", "take"]
 
+_WRITABLE = [field.name for field in Segment._meta.concrete_fields if field.name not in ("id", "transcript")]
+
 Seen = Sequence[tuple[int, int]]
 """(key, version) of segments, as a person saw them."""
 
@@ -105,14 +107,15 @@ def keep(
     Segment.objects.filter(pk__in=[one.pk for one in gone]).delete()
     for one in changed:
         one.version += 1
-        one.save()
+    Segment.objects.bulk_update(changed, _WRITABLE, batch_size=300)
     for one in made:
         one.save(force_insert=True)
     if held.kind == "original":
         texts = {one["id"]: one["text"] for one in before}
-        for one in (*changed, *made):
-            if texts.get(one.pk) != one.text:
-                renaming.silence(segment=one, before=" ".join(texts.values()), by=by)
+        written = [one for one in (*changed, *made) if texts.get(one.pk) != one.text]
+        if written:
+            whole = " ".join(texts.values())
+            renaming.silence(recording=held.recording, segments=written, before=whole, by=by)
     after = [snapshot(one) for one in sorted((*changed, *made), key=lambda one: (one.start_ms, one.pk))]
     change = SegmentChange.write(
         verb, transcript=held, by=by, stroke=stroke, before=before, after=after, undoes=undoes, **data

@@ -10,7 +10,7 @@ import resource
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,7 +21,7 @@ from django.core import checks as django_checks
 
 from archive import checks
 from testimonies.exceptions import EngineUnavailable, UnknownModel, WeightsMissing
-from testimonies.transcription import chunking, engine, paging, weights, whole
+from testimonies.transcription import engine, paging, weights
 from testimonies.transcription.engine import check_model, load
 from tests.testimonies.transcription.conftest import Clip
 
@@ -141,39 +141,6 @@ def test_the_words_are_right_in_each_precision(cache: Path, clip: Callable[[str]
     document = load("faster-whisper", "whisper-mini", cache=cache, compute=compute).transcribe(first)
     assert document.text == spoken.sentences[0]
     assert str(document.provenance.options["compute_type"]).startswith(compute)
-
-
-def test_several_pieces_at_once_give_the_same_words_in_order(
-    cache: Path, clip: Callable[[str], Clip], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "2")
-    one, two = (load("faster-whisper", "whisper-mini", cache=cache, at_once=number) for number in (1, 4))
-    assert (one.at_once, two.at_once) == (1, 2)
-    spoken = np.concatenate([clip(language).samples for language in ("en", "es", "fr")])
-    heard = [[d.segments for _piece, d in whole.transcripts(by, _pieces(spoken))] for by in (one, two)]
-    assert len(heard[0]) > 2
-    assert heard[0] == heard[1]
-
-
-def test_who_stops_asking_waits_for_no_more_pieces(
-    cache: Path, clip: Callable[[str], Clip], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "2")
-    asked = [0]
-
-    def counted() -> Iterator[chunking.Piece]:
-        for piece in _pieces(np.tile(clip("en").samples, 3)):
-            asked[0] += 1
-            yield piece
-
-    heard = whole.transcripts(load("faster-whisper", "whisper-mini", cache=cache, at_once=2), counted())
-    next(heard)
-    heard.close()
-    assert asked == [3]  # in two hands, and one that lay ready
-
-
-def _pieces(samples: np.ndarray) -> Iterator[chunking.Piece]:
-    return chunking.pieces([samples], longest_ms=4_000)
 
 
 def test_memory_is_kept_from_window_to_window(cache: Path) -> None:

@@ -7,9 +7,18 @@ from typing import Any
 
 import pytest
 
-from testimonies.actions import correcting
+from testimonies.actions import correcting, naming, renaming
 from testimonies.exceptions import FaultyWords, NotPermitted, Outdated, StateForbids
-from testimonies.models import Event, ReviewState, Segment, SegmentChange, Transcript
+from testimonies.models import (
+    Event,
+    Participation,
+    Person,
+    Redaction,
+    ReviewState,
+    Segment,
+    SegmentChange,
+    Transcript,
+)
 
 
 def texts(transcript: Transcript) -> list[str]:
@@ -111,3 +120,27 @@ def test_what_is_empty_too_long_or_unreadable_is_refused_with_a_sentence(
         transcript=transcript, segment=first.pk, version=1, text="می\u200cخواهم\u200b \u202eabc", by=interviewer
     )
     assert Segment.objects.get(pk=first.pk).text == "می\u200cخواهم abc"
+
+
+def test_a_name_that_is_replaced_and_typed_anew_is_silenced(transcript: Transcript, editor: Any) -> None:
+    first = transcript.segments.order_by("start_ms")[0]
+    renaming.replace(testimony=transcript.recording.testimony, name="Mahmoud", shown="M.", by=editor)
+    assert not Redaction.objects.exists(), "the machine had misheard it"
+    correcting.write(transcript=transcript, segment=first.pk, version=1, text="they kept Mahmoud passport", by=editor)
+    made = Redaction.objects.get()
+    assert made.start_ms <= first.words[2][0] < first.words[2][1] <= made.end_ms and made.open_to == "staff"
+    correcting.write(transcript=transcript, segment=first.pk, version=2, text="they took Mahmoud passport", by=editor)
+    assert Redaction.objects.count() == 1, "it was there before"
+
+
+def test_a_name_that_is_not_to_be_shown_is_no_name_of_a_speaker(transcript: Transcript, editor: Any) -> None:
+    testimony = transcript.recording.testimony
+    renaming.replace(testimony=testimony, name="Mahmoud", shown="M.", by=editor)
+    person = Person.objects.create(collection=testimony.collection, pseudonym="Layla", shown_as="pseudonym")
+    Participation.objects.create(testimony=testimony, person=person)
+    naming.hold(person=person, name="Fatima Haddad", by=None, asked=False)
+    for name, shown in (("Mahmoud", "“M.”"), ("Fatima Haddad", "“Layla”")):
+        with pytest.raises(FaultyWords, match=shown):
+            correcting.assign(transcript=transcript, span=(0, 60_000), speaker=name, by=editor)
+    correcting.assign(transcript=transcript, span=(0, 60_000), speaker="Layla", by=editor)
+    assert set(transcript.segments.values_list("speaker", flat=True)) == {"Layla"}
