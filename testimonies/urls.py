@@ -109,6 +109,7 @@ urlpatterns = [
     path("testimonies/<accession:accession>/withdraw/purge/", withdrawing.purge, name="purge"),
     path("testimonies/<accession:accession>/receipt-<int:number>/", withdrawing.receipt, name="receipt"),
     path("testimonies/<accession:accession>/receipt-<int:number>.txt", withdrawing.receipt_text, name="receipt_text"),
+    path("desk/<accession:accession>/", desk.desk, name="desk"),
     path("desk/", queue.queue, name="queue"),
     path("desk/tasks/", tasks_desk.tasks, name="tasks"),
     path("desk/tasks/<int:pk>/", tasks_desk.act, name="task-act"),

@@ -29,6 +29,7 @@ from testimonies.models import (
     Article,
     Country,
     Passage,
+    Reader,
     Reason,
     Recording,
     ReviewState,
@@ -162,7 +163,7 @@ def _page(
             "opened": opened or request.GET.get("segment", ""),
             "answered": answered,
             "speakers": [(name, speakers.named(name)) for name in named],
-            "passages": _passages(recording),
+            "passages": _passages(recording, listener),
             "audible": audible,
             "player": {"recording": recording},
             "facts": _facts(request, transcript, named, writable, audible),
@@ -195,13 +196,14 @@ def _facts(
 ) -> dict[str, Any]:
     """What the modules of the page must know."""
     accession = transcript.recording.testimony.accession_number
+    collection = transcript.recording.testimony.collection_id
     lines = SegmentChange.objects.filter(transcript=transcript).order_by("-pk")
     return {
         "transcript": transcript.pk,
         "language": transcript.language,
         "doors": f"{reverse('testimonies:desk', args=[accession])}{transcript.pk}/",
         "me": request.user.pk,
-        "name": request.user.get_full_name() or request.user.get_username(),
+        "name": desk_rows.called(request.user, listener_for(request.user), collection),
         "writable": writable,
         "audible": audible,
         "last": lines.values_list("pk", flat=True).first() or 0,
@@ -225,9 +227,12 @@ def _others(testimony: Testimony) -> list[dict[str, Any]]:
     ]
 
 
-def _passages(recording: Recording) -> list[dict[str, Any]]:
-    """Those of the recording in order; whoever works here sees them all."""
+def _passages(recording: Recording, listener: Listener) -> list[dict[str, Any]]:
+    """Those of the recording in order, without those that speak of what is kept from whoever works here too."""
+    reader = Reader.of(listener, [recording.pk], [recording.testimony_id])
     own = Passage.objects.filter(recording=recording).prefetch_related("descriptions").order_by("start_ms")
     return [
-        {"from": str(one.start_ms), "clock": format_clock(one.start_ms), "about": one.description_for()} for one in own
+        {"from": str(one.start_ms), "clock": format_clock(one.start_ms), "about": one.description_for()}
+        for one in own
+        if not reader.hides(recording.pk, one.start_ms, one.end_ms)
     ]

@@ -335,3 +335,14 @@ def test_a_row_is_corrected_without_script(
 def test_nobody_else_has_this_desk(visit: Callable[..., Page], numbers: list[str]) -> None:
     page = visit(f"/en/desk/{numbers[0]}/")
     assert "/log-in/" in page.url
+
+
+def test_the_address_of_a_moment_takes_its_row_in_hand(at_desk: Callable[..., Page], numbers: list[str]) -> None:
+    page = at_desk("editor", numbers[6])
+    third = page.locator(".desk-row").nth(2)
+    start_s = int(third.get_attribute("data-start") or 0) / 1000
+    page.goto(f"{page.url}#t={start_s:g}")
+    page.reload()
+    expect(page.locator("html[data-desk=alive]")).to_have_count(1)
+    expect(third.locator("textarea")).to_have_count(1)
+    page.wait_for_function(f"() => Math.abs(document.querySelector('audio').currentTime - {start_s}) < 0.5")

@@ -196,7 +196,7 @@ SURFACES: dict[str, Surface] = {
         marks("title"), lambda one: [{"language": "ar"}], to="interviewer", asked=("", *PAGES)
     ),
     "testimonies:translate_desk": Surface(
-        marks("title", "summary", "words", "translated"), _translations, to="interviewer", everywhere=True
+        marks("title", "summary", "words", "translated"), _translations, to="interviewer"
     ),
     "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
     "testimonies:translate_take_in": Surface(of=_translations),

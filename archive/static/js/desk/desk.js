@@ -15,6 +15,7 @@ import { Sound } from "./sound.js";
 import { sheets } from "./spans.js";
 import { Standing } from "./standing.js";
 import { Watching } from "./watching.js";
+import { momentOf } from "../moments.js";
 
 const list = document.querySelector("[data-rows]");
 if (list) begin();
@@ -133,12 +134,14 @@ async function begin() {
     return undefined;
   }
 
-  /** Where one stopped: the address names a row, else this browser remembers, else the first that waits for somebody. */
+  /** Where one stopped: the address names a row or a moment, else this browser remembers, else the first that waits. */
   function where() {
-    const named = /^#s-(\d+)$/.exec(location.hash)?.[1] ?? remembered();
-    const row = rows.byId.get(Number(named)) ?? rows.all.find((one) => one.state === "machine") ?? rows.all[0];
-    if (named && rows.byId.has(Number(named))) row.element.scrollIntoView({ block: "center" });
-    return row;
+    const moment = momentOf(location.hash);
+    const named = Number(/^#s-(\d+)$/.exec(location.hash)?.[1] ?? (moment ? NaN : remembered()));
+    const row = (moment && rows.at(moment.seconds * 1000 + 20)) ?? rows.byId.get(named);
+    if (moment) sound.cue(moment.seconds * 1000);
+    row?.element.scrollIntoView({ block: "center" });
+    return row ?? rows.all.find((one) => one.state === "machine") ?? rows.all[0];
   }
 
   function remember(row) {

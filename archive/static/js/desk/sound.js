@@ -51,6 +51,11 @@ export class Sound {
     else this.#audio.pause();
   }
 
+  /** Wait there; nothing sounds by itself, since nobody knows who else is in the room. */
+  cue(ms) {
+    if (this.#audio) this.#audio.currentTime = ms / 1000;
+  }
+
   by(direction) {
     if (this.#audio) this.#audio.currentTime = Math.max(0, this.#audio.currentTime + direction * BACK_S);
   }
