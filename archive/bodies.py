@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from archive.accounts.second_factor import works_here
 from archive.views import languages_of
+from testimonies.interchange import bilingual
 from testimonies.ledger_forms import MOST_SCANS
 from testimonies.pictures import rewriting
 from testimonies.preservation import sealed
@@ -44,6 +45,7 @@ LARGER: dict[str, int] = {
     "wagtaildocs_chooser:create": _PAPER,
     "testimonies:consent": _SCANS,
     "testimonies:consent_scans": _SCANS,
+    "testimonies:translate_take_in": bilingual.MOST_BYTES + ROOM_BYTES,
 }
 """The doors that take files of those who work here, in bytes; every other takes a form's fields alone."""
 TO_ITS_VIEW = frozenset({"testimonies:upload", "ingest:index", "tus:uploads", "tus:upload"})

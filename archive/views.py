@@ -13,7 +13,7 @@ from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 
 from testimonies.description import languages
-from testimonies.models import Testimony, listener_for
+from testimonies.models import Testimony, collections_of, listener_for
 
 NOT_FOR_ROBOTS = (
     "/admin/",
@@ -42,6 +42,9 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
         "listener": listener,
         "languages": languages_of(request.get_full_path()),
         "may_contribute": SimpleLazyObject(lambda: bool(listener.staff_of or listener.contributes_to)),
+        "may_translate": SimpleLazyObject(
+            lambda: collections_of(request.user, "add", "change", "publish", "translate").exists()
+        ),
         "shows_demonstration": SimpleLazyObject(
             lambda: Testimony.objects.visible_to(listener).filter(demonstration=True).exists()
         ),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from testimonies.views import desk_history, desk_passages, desk_writing
 
 __all__ = ["urlpatterns"]
 
-_SEGMENT = "segments/<int:segment>/"
+
+class Key(IntConverter):
+    """A number that the database takes for a key."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(Key, "key")
+
+_SEGMENT = "segments/<key:segment>/"
 
 urlpatterns = [
     path("changes/", desk_writing.changes, name="desk_changes"),

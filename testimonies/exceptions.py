@@ -145,3 +145,7 @@ class TextMoved(TestimoniesError):
 
 class PictureRefused(TestimoniesError):
     """A file is no picture or paper that the archive can keep without what rides along. The sentence says why."""
+
+
+class UnreadableTranslation(TestimoniesError):
+    """A PO or XLIFF file that cannot be read, or is of something else. The sentence says what to do."""

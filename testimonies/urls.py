@@ -23,6 +23,9 @@ from testimonies.views import (
     runs,
     tasks_desk,
     testimony,
+    translate_files,
+    translate_missing,
+    translating,
     upload,
     withdrawing,
     word_lists,
@@ -36,7 +39,19 @@ class AccessionNumber(StringConverter):
     regex = r"[0-9]{4}-[0-9]{4,7}"
 
 
+class TranslationSubject(StringConverter):
+    """What can be translated: a transcript, a description, a kind of label (``testimonies.actions.translating``)."""
+
+    regex = r"[0-9]{4}-[0-9]{4,7}/(?:[0-9]{1,18}|description)|vocabulary/[a-z]{1,20}"
+
+
+class LanguageTag(StringConverter):
+    regex = r"[a-z]{2,3}"
+
+
 register_converter(AccessionNumber, "accession")
+register_converter(TranslationSubject, "translation")
+register_converter(LanguageTag, "language")
 
 urlpatterns = [
     path("testimonies/", catalogue.catalogue, name="list"),
@@ -101,6 +116,20 @@ urlpatterns = [
     path("desk/take/", queue.take, name="queue-take"),
     path("desk/<int:pk>/leave/", queue.leave, name="queue-leave"),
     path("desk/collections/<int:pk>/prefer/", queue.prefer, name="queue-prefer"),
+    path("translate/", translate_missing.languages_page, name="translate_languages"),
+    path("translate/<language:language>/", translate_missing.in_a_language, name="translate_missing"),
+    path("translate/<translation:subject>/<language:language>/", translating.desk, name="translate_desk"),
+    path(
+        "translate/<translation:subject>/<language:language>/texts.<str:form>",
+        translate_files.file,
+        name="translate_file",
+    ),
+    path(
+        "translate/<translation:subject>/<language:language>/take-in/",
+        translate_files.take_in,
+        name="translate_take_in",
+    ),
+    path("desk/<accession:accession>/", desk.desk, name="desk"),
     path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
     path("look/<str:token>/", include("testimonies.look_urls")),
 ]

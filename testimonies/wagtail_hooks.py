@@ -27,6 +27,7 @@ from testimonies import (  # noqa: F401  (registers them)
     look_hooks,
     protection_hooks,
     risk_hooks,
+    translation_hooks,
     withdrawal_hooks,
     work_hooks,
 )
@@ -257,6 +258,7 @@ def testimony_permissions_panel() -> Any:
             ("add_testimony", _("Add"), _("Upload testimonies to this collection, and edit one's own")),
             ("change_testimony", _("Edit"), _("Edit every testimony of this collection")),
             ("publish_testimony", _("Publish"), _("Approve and publish testimonies of this collection")),
+            ("translate_testimony", _("Translate"), _("Translate what they may read of this collection")),
         ],
         "testimonies/admin/permissions.html",
     )

@@ -35,7 +35,7 @@ def works_here(user: Any) -> bool:
     return bool(
         user.is_superuser
         or user.has_perm("wagtailadmin.access_admin")
-        or collections_of(user, "add", "change", "publish").exists()
+        or collections_of(user, "add", "change", "publish", "translate").exists()
     )
 
 

@@ -156,8 +156,11 @@ def remove(*, look: NarratorsLook, by: Any = None) -> LookAnswer | None:
             by=by,
         )
         for recording, start_ms, end_ms in _joined(marks)
+        if not redaction.covers(held.gone_from(recording), start_ms, end_ms)
     ]
     LookMark.objects.filter(look=held).delete()
+    if not made:
+        return None
     return _answer(held, Answered.REMOVED, by=by, data={"redactions": [one.pk for one in made]}, places=len(made))
 
 

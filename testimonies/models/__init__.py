@@ -20,7 +20,7 @@ from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.narrators_look import LookMark, NarratorsLook, digest_of_token, new_token
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
-from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for
+from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for, translated_by
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
 from testimonies.models.reading_room import askable_by
@@ -48,6 +48,7 @@ from testimonies.models.stretch import (
 from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.transcript_task import TaskKind, TaskState, TranscriptTask, workers_of
+from testimonies.models.translation import TranslatedSegment, TranslatedText
 from testimonies.models.upload import Upload
 from testimonies.models.vocabulary import Article, Country, Keyword, Theme, ThemeGroup
 from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
@@ -145,6 +146,8 @@ __all__ = [
     "ThemeGroup",
     "Transcript",
     "TranscriptTask",
+    "TranslatedSegment",
+    "TranslatedText",
     "Upload",
     "Wish",
     "Withdrawal",
@@ -168,6 +171,7 @@ __all__ = [
     "snapshot",
     "steps_of",
     "terms_in_force",
+    "translated_by",
     "was_public",
     "workers_alive",
     "workers_of",

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from testimonies.consent.audiences import VISITOR, Listener
+from testimonies.consent.audiences import VISITOR, Audience, Listener
 from testimonies.consent.redaction import Spans
 from testimonies.description import languages
 from testimonies.models.person import Person
@@ -170,7 +170,14 @@ class NarratorsLook(models.Model):
 
     def silent_in(self, recording: Recording) -> Spans:
         """What of a recording is kept from the public, margins included."""
-        held = list(Redaction.objects.in_force().filter(recording=recording).select_related("recording"))
+        return self._kept(recording)
+
+    def gone_from(self, recording: Recording) -> Spans:
+        """What of it is kept from everybody outside of the staff, so that nothing more can be taken out there."""
+        return self._kept(recording, open_to__in=(Audience.STAFF, Audience.NOBODY))
+
+    def _kept(self, recording: Recording, **which: Any) -> Spans:
+        held = list(Redaction.objects.in_force().filter(recording=recording, **which).select_related("recording"))
         return spans_of(VISITOR, {recording.pk: held}, ()).get(recording.pk, ()) if held else ()
 
 

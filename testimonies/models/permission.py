@@ -13,12 +13,13 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
-from testimonies.consent.audiences import VISITOR, Audience, Listener
+from testimonies.consent import scopes
+from testimonies.consent.audiences import VISITOR, Audience, Listener, Use
 from testimonies.models.access_request import AccessRequest
 from testimonies.models.researcher import Researcher
 from testimonies.models.testimony import State, Testimony
 
-__all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for"]
+__all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for", "translated_by"]
 
 EDITORS_ACTIONS = {"publish", "lock", "unlock"}
 WORK = ("add", "change", "publish")
@@ -27,7 +28,8 @@ HELD_S = 0.5
 
 class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
     """``add`` in a collection: create, and change what one created. ``change``: change all in it. ``publish``: so too,
-    approve, lock and publish. Nobody deletes: what was taken in is withdrawn, and its number and its events stay."""
+    approve, lock and publish. ``translate``: translate what one may read of it anyhow; it opens nothing. Nobody
+    deletes: what was taken in is withdrawn, and its number and its events stay."""
 
     __test__ = False
 
@@ -64,7 +66,8 @@ class TestimonyPermissionPolicy(CollectionOwnershipPermissionPolicy):
 
 
 def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:
-    """The collections in which ``user`` has any of ``actions`` (``add``, ``change``, ``publish``), with all below."""
+    """The collections in which ``user`` has any of ``actions`` (``add``, ``change``, ``publish``, ``translate``), with
+    all below."""
     if not user.is_authenticated or not user.is_active:
         return Collection.objects.none()
     if user.is_superuser:
@@ -78,6 +81,18 @@ def collections_of(user: Any, *actions: str) -> QuerySet[Collection]:
     for path in paths:
         found = found | Collection.objects.filter(path__startswith=path)
     return found
+
+
+def translated_by(user: Any, use: str = Use.TRANSCRIPT) -> QuerySet[Testimony]:
+    """Those that ``user`` may translate, as far as ``use`` goes (``catalogue``: the description; ``transcript``: the
+    words, which must be open to them in translation too).
+
+    Their own work; and where a collection lets them translate, whatever of it they may read as anybody like them may.
+    """
+    listener = listener_for(user)
+    theirs = Q(collection__in=collections_of(user, "translate")) if listener.user_id else Q(pk__in=())
+    found = Testimony.objects.filter(scopes.works_on(listener) | theirs).allowing(use, listener)
+    return found if use == Use.CATALOGUE else found.allowing(Use.TRANSLATION, listener)
 
 
 def listener_for(user: Any) -> Listener:

@@ -142,20 +142,17 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
     objects = TestimonyQuerySet.as_manager()
 
     KEPT_ACROSS_REVISIONS = (
-        "accession_number",
-        "state",
-        "owner_id",
-        "local_identifier",
-        "demonstration",
-        "created_at",
-        "collection_id",
+        *("accession_number", "state", "owner_id", "local_identifier", "demonstration", "created_at", "collection_id"),
     )
 
     class Meta:
         verbose_name = _("testimony")
         verbose_name_plural = _("testimonies")
         ordering = ("-accession_number",)
-        permissions = [("publish_testimony", _("Can approve and publish testimonies"))]
+        permissions = [
+            ("publish_testimony", _("Can approve and publish testimonies")),
+            ("translate_testimony", _("Can translate testimonies that they may read")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="testimony_live_means_published",

@@ -13,19 +13,24 @@ __all__ = ["Article", "Country", "Keyword", "Theme", "ThemeGroup"]
 
 
 class LabelledInFour(models.Model):
-    """Something with a label in each of the interface's languages."""
+    """Something with a label in each of the interface's languages, and in others where somebody translated it.
+
+    ``other_labels`` holds what was translated and checked here, by language; it goes before what a file brought along.
+    """
 
     label_en = models.CharField(_("label in English"), max_length=200)
     label_es = models.CharField(_("label in Spanish"), max_length=200)
     label_fr = models.CharField(_("label in French"), max_length=200)
     label_ar = models.CharField(_("label in Arabic"), max_length=200)
+    other_labels = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
     @property
     def labels(self) -> dict[str, str]:
-        return {tag: label for tag in languages.INTERFACE_LANGUAGES if (label := getattr(self, f"label_{tag}"))}
+        brought = {tag: label for tag in languages.INTERFACE_LANGUAGES if (label := getattr(self, f"label_{tag}"))}
+        return {**brought, **self.other_labels}
 
     @property
     def label(self) -> str:

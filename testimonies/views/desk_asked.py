@@ -19,7 +19,7 @@ from testimonies.views.desk_rows import rows, worked_on
 
 __all__ = ["Asked", "Unreadable", "answered", "door", "refused"]
 
-LARGEST = 2**31 - 1
+LARGEST = 2**53 - 1
 MOST = 5_000
 """So many segments are named at once at most."""
 

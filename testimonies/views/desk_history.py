@@ -28,12 +28,16 @@ __all__ = ["segment_history", "stood"]
 TOGETHER = timedelta(minutes=10)
 """What one person types into a segment in a row is saved many times, and told as one."""
 
+A_FEW = 3
+"""Of an act on so many segments all are shown, of one on more those alone that the segment came from."""
+
 Marked = tuple[Segment, list[tuple[str, bool]]]
 
 
 @dataclass(slots=True)
 class Told:
-    """One entry: ``was`` and ``became`` are segments with their texts in runs of (text, whether it differs)."""
+    """One entry: ``was`` and ``became`` are segments with their texts in runs of (text, whether it differs); both are
+    empty where no words changed."""
 
     line: SegmentChange
     first: SegmentChange
@@ -42,6 +46,7 @@ class Told:
     became: list[Marked]
     details: str
     restorable: bool
+    first_comes_back: bool
     undone: bool
 
     @property
@@ -69,7 +74,7 @@ def segment_history(request: HttpRequest, accession: str, transcript: int, segme
         "segment": present,
         "segment_id": segment,
         "entries": entries,
-        "run": _run(found, present, entries),
+        "run": _run(present, entries),
     }
     part = "segment_history_lines" if request.GET.get("fragment") else "segment_history"
     return render(request, f"testimonies/{part}.html", context)
@@ -124,11 +129,11 @@ def _entries(transcript: Transcript, segment: int, listener: Listener, present: 
     undone = _undone(keys)
     entries: list[Told] = []
     for first, line in _together(lines):
-        was = [one for one in first.was if one.pk in kin]
-        became = [one for one in line.became if one.pk in kin]
-        marked_was, marked_became = _marked(was, became)
-        kept = next((one for one in became if one.pk == segment), None)
-        same = present is not None and kept is not None and kept.text == present.text
+        whole = len(line.concerns) <= A_FEW
+        was = [one for one in first.was if whole or one.pk in kin]
+        became = [one for one in line.became if whole or one.pk in kin]
+        unsaid = [one.text for one in was] == [one.text for one in became]
+        marked_was, marked_became = ([], []) if unsaid else _marked(was, became)
         entries.append(
             Told(
                 line=line,
@@ -137,11 +142,18 @@ def _entries(transcript: Transcript, segment: int, listener: Listener, present: 
                 was=marked_was,
                 became=marked_became,
                 details=_details(was, became, listener, transcript),
-                restorable=present is not None and kept is not None and not same and not kept.pieces,
+                restorable=_comes_back(became, segment, present),
+                first_comes_back=_comes_back(was, segment, present),
                 undone=line.pk in undone,
             )
         )
     return entries[::-1]
+
+
+def _comes_back(some: list[Segment], segment: int, present: Segment | None) -> bool:
+    """Whether the segment is among ``some`` with other words than it has now, none of them kept from the asker."""
+    kept = next((one for one in some if one.pk == segment), None)
+    return present is not None and kept is not None and kept.text != present.text and not kept.pieces
 
 
 def _together(lines: Iterable[SegmentChange]) -> list[tuple[SegmentChange, SegmentChange]]:
@@ -183,16 +195,20 @@ def _details(was: list[Segment], became: list[Segment], listener: Listener, tran
         if old is not None and old.review_state != one.review_state:
             states = {"old": old.get_review_state_display(), "new": one.get_review_state_display()}
             told[_("State: %(old)s → %(new)s.") % states] = None
-        if old is not None and len(was) == len(became) and (old.start_ms, old.end_ms) != (one.start_ms, one.end_ms):
+        if (
+            old is not None
+            and len(was) == len(became) == len(before.keys() & {other.pk for other in became})
+            and (old.start_ms, old.end_ms) != (one.start_ms, one.end_ms)
+        ):
             told[_("The times were moved.")] = None
         if old is not None and old.language != one.language:
             told[_("Language: %(old)s → %(new)s.") % {"old": old.language or "–", "new": one.language or "–"}] = None
     return " ".join(told)
 
 
-def _run(transcript: Transcript, present: Segment | None, entries: list[Told]) -> Run | None:
+def _run(present: Segment | None, entries: list[Told]) -> Run | None:
     """The run that wrote the first version that is known."""
-    was = [one for entry in entries[::-1][:1] for one, _runs in entry.was]
+    was = [one for entry in entries[-1:] for one in entry.first.was]
     first = was[0] if was else present
     return Run.objects.filter(pk=first.run_id).first() if first is not None and first.run_id else None
 

@@ -180,13 +180,13 @@ def _chosen(request: HttpRequest, look: NarratorsLook, recording: Recording) -> 
 def _lines(look: NarratorsLook, recording: Recording, transcript: Transcript | None) -> list[Line]:
     if transcript is None:
         return []
-    marks, silent = _marks(look, recording), look.silent_in(recording)
+    marks, gone = _marks(look, recording), look.gone_from(recording)
     return [
         Line(
             segment=one,
             out=redaction.covers(marks, one.start_ms, one.end_ms),
             partly=redaction.touches(marks, one.start_ms, one.end_ms),
-            gone=redaction.covers(silent, one.start_ms, one.end_ms),
+            gone=redaction.covers(gone, one.start_ms, one.end_ms),
         )
         for one in look.words(transcript)
         if not one.withheld

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from testimonies.actions import revise
-from testimonies.exceptions import StateForbids
+from testimonies.exceptions import NotPermitted, StateForbids
 from testimonies.models import Segment, Testimony, listener_for
 
 __all__ = ["judge"]
@@ -34,7 +34,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     recording = segment.transcript.recording
     try:
         verdict(segment=segment, by=request.user)
-    except StateForbids as refusal:
+    except (NotPermitted, StateForbids) as refusal:
         messages.error(request, str(refusal))
     back = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None):

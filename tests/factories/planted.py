@@ -16,10 +16,12 @@ from testimonies.actions import (
     consenting,
     describing,
     exporting,
+    looking,
     paper_forms,
     publishing,
     redacting,
     renaming,
+    tasking,
     translating,
 )
 from testimonies.models import (
@@ -42,6 +44,8 @@ from testimonies.models import (
     SegmentChange,
     Testimony,
     Transcript,
+    TranslatedSegment,
+    TranslatedText,
     Upload,
     WordList,
     snapshot,
@@ -59,6 +63,8 @@ PLACES = (
     *("mark", "grid", "sheetname", "entry", "note", "original", "translated", "chunk", "prompt", "wordlist"),
     *("passage", "synopsis", "filename", "metadata", "segmentold", "reviewer", "explainer", "scan", "redaction"),
     *("hidden", "instead", "silenced", "purpose", "decided", "sealedname", "finding", "approved", "ledger"),
+    *("madefrom", "waits", "earlier"),
+    *("lookanswer", "tasknote"),
 )
 WORDS = {place: f"zq{place}xjkv" for place in PLACES}
 """Place → the word that is planted there; each begins and ends as no other word of any language does."""
@@ -82,6 +88,11 @@ def plant() -> Testimony:
     publishing.approve(testimony=Testimony.objects.get(pk=testimony.pk), by=editor, comment=WORDS["reviewer"])
     _kept_back(recording, editor)
     _looked_at(Testimony.objects.get(pk=testimony.pk), editor)
+    look, _token = looking.make(testimony=testimony, by=editor, language="en", days=1)
+    looking.ask_changes(look=look, text=WORDS["lookanswer"])
+    looking.mark(look=look, recording=recording, within=(0, 900), spans=[(0, 900)])
+    original = Transcript.objects.get(recording=recording, kind="original")
+    tasking.give(transcript=original, kind="correct", to=interviewer, by=editor, note=WORDS["tasknote"])
     return Testimony.objects.get(pk=testimony.pk)
 
 
@@ -156,7 +167,12 @@ def _words(recording: Recording) -> None:
     translated = Transcript.objects.create(recording=recording, kind="translation", language=translating.TARGET)
     translated.run = make_run(translated, prompt=WORDS["prompt"])
     translated.save()
-    make_segment(translated, WORDS["translated"])
+    made = make_segment(translated, WORDS["translated"])
+    TranslatedSegment.objects.create(segment=made, original=segment, made_from=WORDS["madefrom"])
+    TranslatedText.objects.create(
+        testimony=recording.testimony, subject=f"{recording.testimony.accession_number}/description", key="title",
+        language="tl", text=WORDS["waits"], made_from=WORDS["madefrom"], earlier=[{"text": WORDS["earlier"]}],
+    )  # fmt: skip
     kept = {"start_ms": 0, "end_ms": 900, "text": WORDS["chunk"], "language": "en", "speaker": "", "doubts": []}
     Chunk.objects.create(run=translated.run, start_ms=0, end_ms=900, segments=[kept | {"words": []}])
 

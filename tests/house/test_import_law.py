@@ -34,7 +34,7 @@ OUTSIDE: dict[str, set[str]] = {
     "testimonies.transcript": set(),
     "testimonies.consent": set(),
     "testimonies.description": {"django.conf.locale", "django.utils.dates"},  # names of languages and months
-    "testimonies.interchange": set(),
+    "testimonies.interchange": {"polib"},
     "testimonies.preservation": set(),
     "testimonies.risk": set(),
     "testimonies.sealing": {"cryptography"},

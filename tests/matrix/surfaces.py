@@ -101,6 +101,18 @@ def _person(planted: Planted) -> list[Values]:
     return [{"pk": planted.testimony.participations.get().person_id}]
 
 
+def _translations(planted: Planted) -> list[Values]:
+    accession, spoken = planted.testimony.accession_number, planted.recording.transcripts.get(kind="original")
+    return [
+        {"subject": f"{accession}/{spoken.pk}", "language": "fr"},
+        {"subject": f"{accession}/description", "language": "fr"},
+    ]
+
+
+def _translation_files(planted: Planted) -> list[Values]:
+    return [{**one, "form": form} for one in _translations(planted) for form in ("po", "xlf")]
+
+
 def marks(*kinds: str) -> frozenset[str]:
     return frozenset(kinds)
 
@@ -166,7 +178,6 @@ SURFACES: dict[str, Surface] = {
     "testimonies:purge": Surface(of=_accession),
     "testimonies:receipt": Surface(of=_numbered),
     "testimonies:receipt_text": Surface(of=_numbered),
-    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:queue": NOTHING,
     "testimonies:queue-take": NOTHING,
     "testimonies:tasks": NOTHING,
@@ -179,6 +190,17 @@ SURFACES: dict[str, Surface] = {
         for page in ("", "-about", "-out", "-changes", "-agree", "-withdraw")
     },
     **{f"testimonies:look-{page}": Surface(of=_guessed) for page in ("words", "sound", "line")},
+    # translators
+    "testimonies:translate_languages": NOTHING,
+    "testimonies:translate_missing": Surface(
+        marks("title"), lambda one: [{"language": "ar"}], to="interviewer", asked=("", *PAGES)
+    ),
+    "testimonies:translate_desk": Surface(
+        marks("title", "summary", "words", "translated"), _translations, to="interviewer"
+    ),
+    "testimonies:translate_file": Surface(marks("words", "translated"), _translation_files, to="interviewer"),
+    "testimonies:translate_take_in": Surface(of=_translations),
+    "testimonies:desk": Surface(marks("title", "words", "passage"), _accession, to="interviewer"),
     "testimonies:desk_changes": Surface(marks("words"), _desk, to="interviewer"),
     "testimonies:desk_history": Surface(marks("words"), _desk_segments, to="interviewer"),
     "testimonies:desk_stood": Surface(marks("words"), _desk, to="interviewer", asked=("", "?on=2100-01-01")),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from archive import site_setup
-from testimonies.actions import looking, purging, withdrawing
+from testimonies.actions import looking, purging, redacting, withdrawing
 from testimonies.exceptions import NotPermitted, StateForbids
 from testimonies.models import (
     Answered,
@@ -66,6 +66,21 @@ def test_words_are_read_ticked_unticked_and_taken_out(client: Client, linked: Li
     assert LookAnswer.objects.waiting().get().data == {"redactions": [made.pk]}
     client.post(f"{linked.address}out/", {"out": "yes"})
     assert Redaction.objects.count() == 1, "a second press does nothing"
+
+
+def test_what_researchers_may_still_hear_can_be_taken_out_from_them_and_nothing_twice(
+    client: Client, linked: Linked, editor: Any
+) -> None:
+    recording = linked.testimony.recordings.get()
+    redacting.redact(recording=recording, start_ms=0, end_ms=5_000, open_to="researcher", reason="other", by=editor)
+    words = f"{linked.address}words/1/"
+    page = client.get(words).content.decode()
+    assert "0-5000" in LINE.findall(page) and TEXTS[0] not in page
+    for _twice in range(2):
+        client.post(words, {"line": "0-5000", "out": "0-5000"})
+        client.post(f"{linked.address}out/", {"out": "yes"})
+    assert Redaction.objects.filter(open_to="staff").count() == 1 and not marks()
+    assert "0-5000" not in LINE.findall(client.get(words).content.decode())
 
 
 def test_some_words_of_a_line(client: Client, linked: Linked) -> None:

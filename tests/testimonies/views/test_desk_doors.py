@@ -221,6 +221,11 @@ def test_bad_bodies_are_told_what_is_wrong(desk: Desk, transcript: Transcript) -
     assert desk.post(f"segments/{first.pk}/", 422, version=1, text="\x00")["error"]
     assert desk.client.get(address).status_code == 405
     assert desk.client.get(f"{desk.base}changes/?since=x").status_code == 200
+    for number in ("9" * 18, "9" * 30):
+        answer = desk.client.post(f"{desk.base}segments/{number}/", '{"version": 1}', content_type="application/json")
+        assert answer.status_code in (400, 404)
+        assert desk.client.get(f"{desk.base}segments/{number}/history/").status_code == 404
+    desk.post("speaker/", 409, segments=[[9 * 10**17, 1]], speaker="a")
 
 
 def test_while_the_machine_writes_it_can_be_read_only(desk: Desk, transcript: Transcript) -> None:

@@ -160,3 +160,16 @@ def test_the_ledger_is_emptied_by_no_one_but_a_purge(transcript: Transcript, int
     correcting.write(transcript=transcript, segment=first.pk, version=1, text="so", by=interviewer)
     with pytest.raises(IntegrityError, match="append-only"):
         SegmentChange.objects.all().delete()
+
+
+def test_whoever_wrote_the_words_is_told_that_another_person_finds_them_right(
+    transcript: Transcript, interviewer: Any
+) -> None:
+    first = transcript.segments.order_by("start_ms")[0]
+    correcting.write(transcript=transcript, segment=first.pk, version=1, text="they took my passport", by=interviewer)
+    transcript.segments.update(review_state="machine", corrected_by=None)  # as a run that was taken over leaves it
+    client = Client()
+    client.force_login(interviewer)
+    answer = client.post(f"/en/segments/{first.pk}/judge/", {"verdict": "right"}, follow=True)
+    assert answer.status_code == 200 and "Another person verifies them." in answer.content.decode()
+    assert transcript.segments.get(pk=first.pk).review_state == "machine"

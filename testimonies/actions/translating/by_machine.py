@@ -20,7 +20,7 @@ from testimonies.transcript.document import Segment as SpokenSegment
 from testimonies.transcription import chunking, dialect, hearing, weights
 from testimonies.transcription.engine import Engine
 
-__all__ = ["ask", "check_model", "translated"]
+__all__ = ["TARGET", "ask", "check_model", "translated"]
 
 TARGET = "en"
 """The one language that Whisper translates into."""
