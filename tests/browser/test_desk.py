@@ -323,7 +323,7 @@ def test_a_row_is_corrected_without_script(
     plain.goto(f"{transcribed.address}/en/desk/{numbers[5]}/")
     plain.locator(".desk-row .time").nth(1).click()
     plain.locator("#plain-text").fill("Written without a script.")
-    plain.get_by_label("Who speaks").fill("The interviewer")
+    plain.locator("#plain-speaker").fill("The interviewer")
     plain.get_by_role("button", name="Save", exact=True).click()
     expect(plain.get_by_text("It is saved.")).to_be_visible()
     expect(plain.locator(".desk-row").nth(1)).to_contain_text("Written without a script.")

@@ -87,7 +87,7 @@ export class Hand extends EventTarget {
       this.#field.setSelectionRange(Math.min(from, row.shown.length), Math.min(until, row.shown.length));
     }
     this.#field.readOnly = Boolean(row.kept); // a part of it is kept from this person too: nobody writes over what they cannot see
-    for (const element of [this.#field, this.#mirror]) [element.lang, element.dir] = [row.language, row.dir];
+    for (const element of [this.#field.parentElement, this.#field, this.#mirror]) [element.lang, element.dir] = [row.language, row.dir];
     this.#field.setAttribute("aria-label", say("words_from", {
       time: clock(row.start), speaker: nameOf(row.speaker), state: say(`state_${row.state}`),
     }));

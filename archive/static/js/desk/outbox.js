@@ -54,7 +54,7 @@ export class Outbox extends EventTarget {
       stroke = { ...this.#stroke(), kind: "write", door: `segments/${row.id}/`, segment: row.id, version: row.version, start: row.start };
       this.strokes.push(stroke);
     }
-    if (tidy(text) === row.text && !stroke.conflict && this.#flying?.segment !== row.id) return this.#drop(stroke);
+    if (tidy(text) === row.text && this.#flying?.segment !== row.id) return this.#drop(stroke);
     delete stroke.refused;
     [stroke.text, row.draft] = [text, text];
     this.#toShelf(stroke);
@@ -133,13 +133,12 @@ export class Outbox extends EventTarget {
     return this.#settle();
   }
 
-  /** The oldest that may go: not what waits for a person, nor what builds on that. */
+  /** The oldest that may go: not what waits for a person, nor what builds on words that were refused. */
   #next() {
     const stuck = new Set();
     return this.strokes.find((stroke) => {
-      const free = !stroke.conflict && !stroke.refused && !stuck.has(stroke.segment);
-      if (!free && stroke.segment) stuck.add(stroke.segment);
-      return free;
+      if (stroke.refused) stuck.add(stroke.segment);
+      return !stroke.conflict && !stroke.refused && !stuck.has(stroke.segment);
     });
   }
 
@@ -196,7 +195,11 @@ export class Outbox extends EventTarget {
 
   #failed(state) {
     this.#tell(state);
-    if (state === "gone") return;
+    if (state === "gone") {
+      // taken back, or no longer this person's work: its words stay on no device; this page still shows them
+      for (const stroke of this.strokes) shelf.forget(stroke).catch(() => {});
+      return;
+    }
     const wait = AGAIN_MS[Math.min(this.#failures++, AGAIN_MS.length - 1)];
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.flush(), wait);
@@ -209,7 +212,7 @@ export class Outbox extends EventTarget {
   #drop(stroke) {
     this.#remove(stroke);
     const row = this.#rows.byId.get(stroke.segment);
-    if (row) this.#undraft(row, stroke.conflict?.current);
+    if (row && !this.#writing(row.id)) this.#undraft(row, stroke.conflict?.current);
     this.#settle();
   }
 
@@ -222,7 +225,7 @@ export class Outbox extends EventTarget {
   }
 
   #writing(id) {
-    return this.strokes.findLast((one) => one.kind === "write" && one.segment === id && one !== this.#flying);
+    return this.strokes.findLast((one) => one.kind === "write" && one.segment === id && !one.conflict && one !== this.#flying);
   }
 
   #stroke() {

@@ -3,6 +3,9 @@ export const desk = JSON.parse(document.querySelector("#desk-facts").textContent
 
 const polite = document.querySelector("[data-told]");
 const urgent = document.querySelector("[data-urgent]");
+const SHOWN_MS = 8_000;
+const SHOWN_LONGER_MS = 20_000;
+let fading = null;
 
 /** The sentence of that name; `{…}` in it is filled with what is given. */
 export function say(name, filled = {}) {
@@ -15,6 +18,8 @@ export function tell(sentence, pressing = false) {
   (pressing ? polite : urgent).textContent = "";
   place.textContent = "";
   requestAnimationFrame(() => { place.textContent = sentence; }); // the same sentence twice is said twice
+  clearTimeout(fading);
+  fading = setTimeout(() => { place.textContent = ""; }, pressing ? SHOWN_LONGER_MS : SHOWN_MS);
 }
 
 /** “Speaker 2” for a number, a name as it is, and a word for nobody. */

@@ -2,6 +2,7 @@
 // Written to the disk before it counts ("strict"); of one person's work on one transcript, for them alone.
 import { desk } from "./said.js";
 
+const KEPT_DAYS = 30; // what nobody came back for in so long is forgotten, whoever wrote it
 const STRICT = { durability: "strict" };
 const place = `${desk.me}:${desk.transcript}`;
 let opened = null;
@@ -19,6 +20,7 @@ function open() {
 /** Strokes that wait, oldest first. Rejects where the browser keeps nothing (a private window of some browsers). */
 export async function waiting() {
   const database = await open();
+  await write((store) => forgetOlder(store, Date.now() - KEPT_DAYS * 86_400_000));
   const all = await new Promise((resolve, reject) => {
     const request = database.transaction("strokes").objectStore("strokes").index("place").getAll(place);
     request.onsuccess = () => resolve(request.result);
@@ -38,4 +40,12 @@ async function write(work) {
     transaction.onabort = () => reject(transaction.error);
     work(transaction.objectStore("strokes"));
   });
+}
+
+function forgetOlder(store, than) {
+  store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    if (cursor.value.made < than) cursor.delete();
+    cursor.continue();
+  };
 }

@@ -4,13 +4,15 @@ import { clock, desk, say, tell } from "./said.js";
 
 const EVERY_MS = 4_000;
 const AT_REST_MS = 30_000;
+const LEFT_MS = 15 * 60_000; // nobody touched the desk for so long: it asks no more, so that the session may end by itself
 
 export class Watching {
-  #rows; #outbox; #passages; #last = desk.last; #timer = null;
+  #rows; #outbox; #passages; #last = desk.last; #timer = null; #at = performance.now();
 
   constructor(rows, outbox, passages) {
     [this.#rows, this.#outbox, this.#passages] = [rows, outbox, passages];
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.#touched(true); });
+    for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => this.#touched(), { passive: true });
     outbox.addEventListener("conflict", () => this.ask());
     this.#later();
   }
@@ -44,7 +46,14 @@ export class Watching {
     if (others.length > 1) tell(say("others_changed", { count: others.length }));
   }
 
+  #touched(now = false) {
+    const left = performance.now() - this.#at > LEFT_MS;
+    this.#at = performance.now();
+    if (left || now) this.ask();
+  }
+
   #later() {
+    if (performance.now() - this.#at > LEFT_MS && document.querySelector("audio")?.paused !== false) return;
     this.#timer = setTimeout(() => this.ask(), document.hidden ? AT_REST_MS : EVERY_MS);
   }
 }
