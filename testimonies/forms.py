@@ -94,7 +94,7 @@ class UploadForm(forms.Form):
         self._offer("language", tongues)
         self._offer("spoken_languages", tongues)
         self._offer("consent_language", [("", _("not said")), *tongues])
-        self._offer("consent_given", [("", _("not said")), *Given.choices])
+        self._offer("consent_given", [("", _("not said")), *Given.by_others().items()])
         for name in CONSENTS:
             self._offer(name, [("", _("not asked yet: stays closed")), *Audience.choices])
         if testimony is not None:

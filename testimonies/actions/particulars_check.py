@@ -113,7 +113,7 @@ def _line(place: str, line: Allowed) -> Iterator[Fault]:
     yield from unknown(f"{place}.use", line.use, Use.values)
     yield from unknown(f"{place}.audience", line.audience, Audience.values)
     if line.given:
-        yield from unknown(f"{place}.given", line.given, Given.values)
+        yield from unknown(f"{place}.given", line.given, Given.by_others())
     else:
         yield Fault(f"{place}.given", _("Say how the narrator allowed this: on a form, or in the recording."))
     if line.language:

@@ -25,6 +25,11 @@ class Given(models.TextChoices):
     SPOKEN_AND_TICKED = "spoken_and_ticked", _("spoken in the recording, and ticked by the interviewer")
     OWN_LOOK = "own_look", _("by the narrator themselves, through their private link")
 
+    @classmethod
+    def by_others(cls) -> dict[str, str]:
+        """Value → label of what people may write down for a narrator; what came by the link is written by it alone."""
+        return {one.value: str(one.label) for one in cls if one is not cls.OWN_LOOK}
+
 
 class Consent(models.Model):
     """One line of the ledger. Its primary key rises with every record and decides which line governs.

@@ -116,6 +116,12 @@ def test_every_fault_is_told_at_once_with_its_field_and_nothing_is_written(inter
     assert not Event.objects.exists() and not Person.objects.exists() and not testimony.consents.exists()
 
 
+def test_nobody_writes_down_what_a_narrator_says_by_their_own_link() -> None:
+    with pytest.raises(FaultyParticulars) as raised:
+        describing.check(Particulars(consents=(Allowed("sound", "public", "own_look", "es"),)))
+    assert [fault.field for fault in raised.value.faults] == ["consents.0.given"]
+
+
 def test_a_hundred_of_each_are_enough() -> None:
     with pytest.raises(FaultyParticulars) as raised:
         describing.check(Particulars(keywords=("k",) * 101))

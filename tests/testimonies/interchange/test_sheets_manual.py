@@ -22,7 +22,7 @@ def test_the_table_of_the_manual_is_that_of_the_code() -> None:
 
 
 def test_the_manual_names_every_word_that_a_cell_may_hold() -> None:
-    for word in (*QUALIFIERS["role"], *QUALIFIERS["use"], *Audience.values, *Given.values, *ShownAs.values):
+    for word in (*QUALIFIERS["role"], *QUALIFIERS["use"], *Audience.values, *Given.by_others(), *ShownAs.values):
         assert word in manual(), word
     assert {f"{part}:name" for part in Participation.Part.values} <= set(columns.BY_NAME)
     assert f"{MOST_BYTES // 1_000_000} MB" in manual() and f"{MOST_ROWS:,} rows" in manual()
