@@ -84,6 +84,11 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     return database.process_environment()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that one core does not go on alone when all else is done."""
+    items.sort(key=lambda item: "tests/matrix/" not in item.nodeid)
+
+
 def pytest_sessionfinish() -> None:
     if django_settings.configured:
         connections.close_all()

@@ -30,7 +30,8 @@ def _alike(say: Speaker, method: str, **more: str) -> bool:
 
 
 def _two_browsers(say: Speaker) -> bool:
-    """One sends slowly; the other is put off, and goes on as soon as the first has ended."""
+    """One sends slowly; the other is put off, and goes on as soon as the first has ended. (Where the other is heard
+    first, because the server was busy, it sends everything, and the slow one is put off.)"""
     address = say.begin()
     met: list[int] = []
 
@@ -39,12 +40,10 @@ def _two_browsers(say: Speaker) -> bool:
         met.append(status(say.add(address, CONTENT)))
         yield CONTENT[500:600]
 
-    first = say.add(address, slowly())
-    return (
-        (status(first), met) == (204, [423])
-        and status(say.add(address, CONTENT[600:], 600)) == 204
-        and (upload(address).sha256 == sha256(CONTENT))
-    )
+    first = status(say.add(address, slowly()))
+    put_off = (first, met) == (204, [423]) and status(say.add(address, CONTENT[600:], 600)) == 204
+    overtaken = met == [204] and first in (409, 423)
+    return (put_off or overtaken) and upload(address).sha256 == sha256(CONTENT)
 
 
 def _named(say: Speaker, name: bytes) -> Upload:
