@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.actions import looking
-from testimonies.consent import rules, statement
+from testimonies.consent import redaction, rules, statement
 from testimonies.consent.audiences import Audience, Use
 from testimonies.consent.questions import MEANINGS, QUESTIONS
 from testimonies.exceptions import StateForbids
@@ -121,9 +121,9 @@ def _keep(look: NarratorsLook, key: str) -> None:
 def _place(look: NarratorsLook, one: LookMark) -> dict[str, Any]:
     """A mark with the words that are spoken there."""
     transcript = look.transcripts(one.recording).filter(kind="original").first()
-    said = []
+    said, marked = [], ((one.start_ms, one.end_ms),)
     for segment in look.words(transcript) if transcript else ():
         if segment.start_ms < one.end_ms and one.start_ms < segment.end_ms and not segment.withheld:
-            words = [text for start, end, text, *_rest in segment.words if start < one.end_ms and one.start_ms < end]
+            words = [text for start, end, text, *_rest in segment.words if redaction.touches(marked, start, end)]
             said.append(" ".join(words) or segment.text)
     return {"mark": one, "words": " ".join(said), "transcript": transcript}

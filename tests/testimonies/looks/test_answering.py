@@ -68,6 +68,17 @@ def test_words_are_read_ticked_unticked_and_taken_out(client: Client, linked: Li
     assert Redaction.objects.count() == 1, "a second press does nothing"
 
 
+def test_words_that_were_typed_where_there_was_no_room_are_told_and_go_too(client: Client, linked: Linked) -> None:
+    """A word that a person added at the end of a line has a time and no length."""
+    segment = linked.testimony.recordings.get().transcripts.get(kind="original").segments.get(start_ms=5_000)
+    segment.words, segment.text = [*segment.words, [10_000, 10_000, "kerchief", None]], f"{segment.text} kerchief"
+    segment.save()
+    client.post(f"{linked.address}words/1/", {"line": "5000-10000", "out": "5000-10000", "go": "front"})
+    assert "kerchief" in client.get(f"{linked.address}out/").content.decode()
+    client.post(f"{linked.address}out/", {"out": "yes"})
+    assert "kerchief" not in client.get(f"{linked.address}words/1/").content.decode()
+
+
 def test_what_researchers_may_still_hear_can_be_taken_out_from_them_and_nothing_twice(
     client: Client, linked: Linked, editor: Any
 ) -> None:
