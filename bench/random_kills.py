@@ -19,7 +19,6 @@ import random
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -40,6 +39,7 @@ import psutil
 import psycopg
 
 from archive import embedded_database
+from bench.serving import free_port
 from bench.transcription import plain
 from testimonies.audio import decoding
 from testimonies.preservation import originals
@@ -122,7 +122,7 @@ def main() -> None:
     arguments = _arguments()
     random.seed(arguments.seed)
     folder = Path(tempfile.mkdtemp(prefix="kills-", dir="/tmp"))  # a short path, for the database's socket
-    archive = Archive(folder, _free_port())
+    archive = Archive(folder, free_port())
     try:
         files = [_variant(folder, number) for number in range(arguments.recordings)]
         archive.start()
@@ -287,12 +287,6 @@ def _until(ask: Any, errors: Any, *, patience_s: float = 120.0) -> Any:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _clear_away(archive: Archive, *, keep: bool) -> None:

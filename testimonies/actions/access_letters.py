@@ -7,7 +7,6 @@ sent once; a worker killed between the mail server and the database sends it aga
 from __future__ import annotations
 
 import logging
-from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -23,7 +22,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.users.models import UserProfile
 
-from testimonies.actions.noticing import is_silent
+from testimonies.actions.noticing import domain, is_silent
 from testimonies.models import AccessRequest, Asked, Event, NoticeWish, State
 
 __all__ = ["editors_of", "tell"]
@@ -75,7 +74,7 @@ def _send(request: AccessRequest, user: Any, said: str, language: str) -> None:
             body=render_to_string("testimonies/mail/access.txt", facts),
             to=[user.email],
             headers={
-                "Message-ID": f"<access-{request.uuid}-{said}-{user.pk}@{_domain()}>",
+                "Message-ID": f"<access-{request.uuid}-{said}-{user.pk}@{domain()}>",
                 "Auto-Submitted": "auto-generated",
             },
         )
@@ -89,7 +88,3 @@ def _note(request: AccessRequest, **values: Any) -> None:
     with transaction.atomic():
         AccessRequest.objects.filter(pk=request.pk).update(**values)
         Event.write("notice_sent", by=None, testimony=request.testimony, request=request.pk, cause=request.state)
-
-
-def _domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

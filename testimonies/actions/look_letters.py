@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
 from testimonies.actions.access_letters import editors_of
-from testimonies.actions.noticing import is_silent
+from testimonies.actions.noticing import domain, is_silent
 from testimonies.models import Event, LookAnswer
 
-__all__ = ["domain", "tell"]
+__all__ = ["tell"]
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +55,3 @@ def _send(answer: LookAnswer, editor: Any) -> None:
         letter.send()
     except SMTPRecipientsRefused:
         log.warning("answer %d of a narrator: the mail server knows no such address", answer.pk)
-
-
-def domain() -> str:
-    """What stands behind the @ of the archive's own address."""
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"

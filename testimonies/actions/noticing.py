@@ -25,7 +25,7 @@ from wagtail.users.models import UserProfile
 from testimonies.models import Event, Preparation, Progress, Recording, Testimony, listener_for
 from testimonies.models.notice import Cause, Notice, NoticeWish
 
-__all__ = ["WEIGHTS_WAITED_FOR_S", "causes", "is_silent", "tell"]
+__all__ = ["WEIGHTS_WAITED_FOR_S", "causes", "domain", "is_silent", "tell"]
 
 log = logging.getLogger(__name__)
 
@@ -96,13 +96,14 @@ def _message(notice: Notice, recording: Recording, user: Any) -> EmailMessage:
             body=render_to_string("testimonies/mail/notice.txt", facts),
             to=[user.email],
             headers={
-                "Message-ID": f"<notice-{notice.pk}-{recording.uuid}@{_domain()}>",
+                "Message-ID": f"<notice-{notice.pk}-{recording.uuid}@{domain()}>",
                 "Auto-Submitted": "auto-generated",
             },
         )
 
 
-def _domain() -> str:
+def domain() -> str:
+    """What stands behind the @ of the archive's own address."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 

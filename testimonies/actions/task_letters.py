@@ -15,8 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
-from testimonies.actions.look_letters import domain
-from testimonies.actions.noticing import is_silent
+from testimonies.actions.noticing import domain, is_silent
 from testimonies.models import Event, NoticeWish, State, TaskState, TranscriptTask
 
 __all__ = ["tell"]
