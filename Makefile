@@ -9,25 +9,40 @@ ASKED  := $(shell cat pyproject.toml constraints.txt | cksum | tr -d ' ')
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test browser-test interop-test lint format types messages translations constraints clean
+.PHONY: run test browser-test interop-test html-test screenshots lint format types messages translations constraints clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed-product-$(ASKED)
 	@exec $(BIN)/python manage.py run
 
+# A file stays in one process, for what its tests share; in the order of tests/conftest.py: what takes long comes first.
+BY_FILE := --dist=loadfile --no-loadscope-reorder
+
 test: $(VENV)/.installed-test-$(ASKED) translations
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 $(BY_FILE) $(ARGS)
+
+# How many archives with a browser of their own run at once; 0: one, in the process of the tests.
+BROWSERS ?= 0
 
 browser-test: $(VENV)/.installed-browser-$(ASKED) translations
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(BIN)/python -m pytest -m browser $(if $(filter-out 0,$(BROWSERS)),--numprocesses=$(BROWSERS) $(BY_FILE)) $(ARGS)
 
 # Other people's clients of resumable upload, in Node (Debian: apt install nodejs npm).
 interop-test: $(VENV)/.installed-test-$(ASKED) translations tests/interop/node_modules
 	$(BIN)/python -m pytest -m interop $(ARGS)
 
-tests/interop/node_modules: tests/interop/package-lock.json
-	npm ci --prefix tests/interop --no-audit --no-fund --silent
+# Every page before the HTML checker of the W3C (Debian: apt install nodejs npm default-jre-headless).
+html-test: $(VENV)/.installed-test-$(ASKED) translations tests/html/node_modules
+	$(BIN)/python -m pytest -m html $(ARGS)
+
+# No script of a package is run: the checker's would fetch a Java of its own.
+tests/interop/node_modules tests/html/node_modules: %/node_modules: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+# A picture of every page, to be looked at. On a running archive: make screenshots ARGS="--at http://127.0.0.1:8000"
+screenshots: $(VENV)/.installed-browser-$(ASKED) translations
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lint: $(VENV)/.installed-dev-$(ASKED)
 	$(BIN)/ruff check .
@@ -40,9 +55,11 @@ format: $(VENV)/.installed-dev-$(ASKED)
 types: $(VENV)/.installed-dev-$(ASKED)
 	$(BIN)/mypy
 
-# Collects every sentence of the interface for the translators (needs gettext: apt install gettext).
+# Collects every sentence of the interface for the translators (needs gettext: apt install gettext). A further language
+# begins with an empty catalogue: make messages LOCALES=pt
+LOCALES ?= es fr ar
 messages: $(VENV)/.installed-product-$(ASKED)
-	$(BIN)/python manage.py makemessages --locale es --locale fr --locale ar --no-obsolete --add-location file
+	$(BIN)/python manage.py makemessages $(foreach tag,$(LOCALES),--locale $(tag)) --no-obsolete --add-location file
 
 # Compiles what the translators wrote.
 translations: $(VENV)/.installed-product-$(ASKED)

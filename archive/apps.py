@@ -8,3 +8,4 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         from archive import checks, pictures  # noqa: F401  # registers them
         from archive.accounts import ages, trail  # noqa: F401  # listen to the log-in
+        from archive.clips import following  # noqa: F401  # listens to pages and testimonies

@@ -5,6 +5,8 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from archive.warming import warm
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
 application = get_asgi_application()
 
@@ -12,3 +14,5 @@ if settings.PRODUCTION:
     from archive import checks
 
     checks.insist()
+
+warm()

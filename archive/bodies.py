@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from archive.accounts.second_factor import works_here
-from archive.views import languages_of
+from archive.ways.alternates import languages_of
 from testimonies.interchange import bilingual
 from testimonies.ledger_forms import MOST_SCANS
 from testimonies.pictures import rewriting
@@ -88,7 +88,7 @@ def _too_large(request: HttpRequest, most: int) -> HttpResponse:
     sentence = _("At this place the archive takes %(limit)s at most. Nothing of it was kept.") % {"limit": limit}
     answer: HttpResponse
     if "text/html" in request.headers.get("Accept", "text/html"):
-        context = {"sentence": sentence, "languages": languages_of(request.get_full_path())}
+        context = {"sentence": sentence, "languages": languages_of(request)}
         answer = render(request, "413.html", context, status=413)
     else:
         answer = JsonResponse({"error": sentence}, status=413)

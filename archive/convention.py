@@ -20,7 +20,7 @@ from archive.models import Instrument, TimelineEntry, TreatyAction, Verified
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models import Article, Country, Theme
 
-__all__ = ["Figures", "convention", "figures", "timeline"]
+__all__ = ["Figures", "convention", "figures", "said", "timeline"]
 
 CONVENTION = "ICRMW"
 
@@ -74,7 +74,7 @@ def convention(request: HttpRequest) -> HttpResponse:
 @require_safe
 def timeline(request: HttpRequest) -> HttpResponse:
     """The history of labour migration and its law, as a list."""
-    entries = [(_said(entry.shown_date), _said(entry.shown_end), entry) for entry in TimelineEntry.objects.all()]
+    entries = [(said(entry.shown_date), said(entry.shown_end), entry) for entry in TimelineEntry.objects.all()]
     return render(request, "archive/timeline.html", {"entries": [one for one in entries if one[0]]})
 
 
@@ -94,10 +94,10 @@ def _standing(country: Country, done: dict[str, TreatyAction]) -> Standing:
     bound = next((done[kind] for kind in TreatyAction.BINDING if kind in done), None)
     return Standing(
         country=country,
-        signed=_said(signed.shown_day) if signed else "",
-        bound=_said(bound.shown_day) if bound else "",
+        signed=said(signed.shown_day) if signed else "",
+        bound=said(bound.shown_day) if bound else "",
         how=str(bound.get_kind_display()) if bound else "",
-        in_force=_said(bound.shown_in_force) if bound else "",
+        in_force=said(bound.shown_in_force) if bound else "",
     )
 
 
@@ -107,7 +107,7 @@ def _neighbours() -> list[tuple[Instrument, str, int]]:
     return [
         (
             instrument,
-            _said(instrument.shown_adopted),
+            said(instrument.shown_adopted),
             TreatyAction.objects.filter(
                 instrument=instrument, kind__in=TreatyAction.BINDING, verified__in=shown
             ).count(),
@@ -116,6 +116,6 @@ def _neighbours() -> list[tuple[Instrument, str, int]]:
     ]
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """A date of the reference data in the reader's language; ``""`` where nothing may be shown."""
     return PartialDate.parse(text).sentence if text else ""

@@ -17,6 +17,7 @@ from archive.given import (
     approvals,
     count,
     hsts,
+    interface_languages,
     mode,
     names_key,
     path,
@@ -68,6 +69,13 @@ VARIABLES: tuple[Variable, ...] = (
         "DATABASE_URL",
         "",
         "PostgreSQL 14 or later, as `postgres://user:password@host:port/name`. Unset: the embedded server.",
+    ),
+    Variable(
+        "INTERFACE_LANGUAGES",
+        "en es fr ar",
+        "Languages of the interface. A further one is added behind these four (`en es fr ar pt`) with its catalogue in "
+        "`archive/locale/pt`; what that lacks is shown in English (docs/design.md).",
+        interface_languages,
     ),
     Variable("MEDIA_ROOT", "media", "Folder that holds originals and access copies. Nothing in it is public.", path),
     Variable("LOCAL_ROOT", ".local", "Folder for this machine alone: embedded database, search index, logs.", path),

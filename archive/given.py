@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
+
 from testimonies.sealing import keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -15,6 +17,18 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 def words(text: str) -> list[str]:
     return [word for word in text.replace(",", " ").split() if word]
+
+
+def interface_languages(text: str) -> list[str]:
+    """The archive's own four, and whatever was added behind them."""
+    tags = words(text)
+    if tags[:4] != ["en", "es", "fr", "ar"] or len(set(tags)) != len(tags):
+        raise ValueError("it must begin with en es fr ar, and name each language once")
+    if unknown := [tag for tag in tags if "name_local" not in LANG_INFO.get(tag, {})]:
+        raise ValueError(
+            f"Django knows no language {unknown[0]!r}: write it as in the list of its LANGUAGES, such as pt"
+        )
+    return tags
 
 
 def whole_number(text: str) -> int:

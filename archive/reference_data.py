@@ -18,7 +18,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model
 
-from archive.models import Instrument, Loaded, TimelineEntry, TreatyAction
+from archive.models import Explanation, Instrument, Loaded, TimelineEntry, TreatyAction
 from testimonies.exceptions import BadReferenceData
 from testimonies.models import Article, Country, Theme, ThemeGroup
 
@@ -210,6 +210,25 @@ def _timeline(data: Path) -> None:
         )
 
 
+def _explanations(data: Path) -> None:
+    """What an article or a theme is about, in the other languages; a subject that is not there is a slip of the pen."""
+    known = {f"article/{number}" for number in Article.objects.values_list("number", flat=True)}
+    known |= {f"theme/{slug}" for slug in Theme.objects.values_list("slug", flat=True)}
+    told = []
+    for row in rows("explanations.csv", data):
+        if row["subject"] not in known:
+            raise BadReferenceData(f"{row.where}: there is no “{row['subject']}” to explain.")
+        told.append(
+            Explanation(**{column: row[column] for column in ("subject", "language", "title", "text", "source")})
+        )
+    Explanation.objects.bulk_create(
+        told,
+        update_conflicts=True,
+        unique_fields=("subject", "language"),
+        update_fields=("title", "text", "source"),
+    )
+
+
 def _found(model: type[Record], row: Row, **key: object) -> Record:
     try:
         return model._default_manager.get(**key)
@@ -225,4 +244,5 @@ STEPS: tuple[Callable[[Path], None], ...] = (
     _convention_status,
     _ilo_ratifications,
     _timeline,
+    _explanations,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import dj_database_url
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from archive import embedded_database, environment
@@ -31,7 +32,8 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.locales",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "wagtail.admin",
     "wagtail",
     "modelcluster",
@@ -52,12 +54,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.middleware.headers",
+    "archive.compressing.compress",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "archive.lightness.lighten",
     "archive.bodies.keep_to",  # before whatever reads a form
     "django.middleware.csrf.CsrfViewMiddleware",
     "archive.accounts.ages.end_sessions",
@@ -139,7 +143,7 @@ LOOKS_MISSED_PER_MINUTE = 20  # wrong or ended private links of narrators, from 
 CACHES = {"default": {"BACKEND": "archive.accounts.counts.Cache"}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("es", "Español"), ("fr", "Français"), ("ar", "العربية")]
+LANGUAGES = [(tag, str(LANG_INFO[tag]["name_local"])) for tag in ENVIRONMENT["INTERFACE_LANGUAGES"]]
 LOCALE_PATHS = [BASE_DIR / "archive" / "locale"]
 FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
@@ -196,10 +200,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 WAGTAIL_SITE_NAME = _("Oral History Archive of the Migrant Workers Convention")
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "log-in"
+WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"  # archive.accounts.views.leads_to_log_in
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a page that nobody translated yet is not published
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request leaves the site
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -209,6 +214,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_E
 WAGTAIL_FRONTEND_LOGIN_URL = "log-in"
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILIMAGES_IMAGE_FORM_BASE = "archive.pictures.PictureForm"
+WAGTAILIMAGES_RENDITION_STORAGE = "archive.picture_storage.Renditions"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "archive.pictures.PaperForm"
 WAGTAILDOCS_EXTENSIONS = ["txt", "csv", "vtt", "srt"]  # nothing that a browser would run

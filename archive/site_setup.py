@@ -44,7 +44,8 @@ def _home_pages() -> None:
     for tag, locale in locales.items():
         if HomePage.objects.filter(locale=locale).exists():
             continue
-        page = HomePage(title=TITLES[tag], slug=f"home-{tag}", lead=LEADS[tag], locale=locale)
+        title, lead = TITLES.get(tag, TITLES["en"]), LEADS.get(tag, LEADS["en"])
+        page = HomePage(title=title, slug=f"home-{tag}", lead=lead, locale=locale)
         if first is not None:
             page.translation_key = first.translation_key
         root.add_child(instance=page)

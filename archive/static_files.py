@@ -1,7 +1,70 @@
+"""Style sheets and scripts as they are served: named by their content, compressed once; the sheets joined into one,
+and the modules of the desk and of listening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from archive import joined_modules
+
+__all__ = ["Storage"]
+
+SHEET = "css/site.css"
+SCRIPTS = ("js/desk/desk.js", "js/listening.js")
+"""What imports so many modules that it is served with all of them in it."""
+_IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\n')
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Static files named by their content and compressed once; an unknown name is an error, not a broken page."""
+    """An unknown name is an error, not a broken page. The one linked sheet holds what it imports: on a bad line one
+    file comes sooner than thirty."""
 
     support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Generator[Any, None, None]:
+        if SHEET in paths:
+            paths[SHEET] = (_Joined(dict(paths)), SHEET)
+        for script in SCRIPTS:
+            if script in paths:
+                paths[script] = (_JoinedModules(dict(paths)), script)
+        yield from super().post_process(paths, dry_run, **options)
+
+
+class _Sources:
+    """Stands in the place of the storage that a file comes from."""
+
+    def __init__(self, paths: Mapping[str, Any]) -> None:
+        self.paths = paths
+
+    def _text(self, path: str) -> str:
+        storage, name = self.paths[path]
+        with storage.open(name) as file:
+            return str(file.read().decode("utf-8"))
+
+
+class _Joined(_Sources):
+    """Gives the sheet with each import as a layer."""
+
+    def open(self, path: str) -> ContentFile[bytes]:
+        folder = PurePosixPath(path).parent
+        joined = _IMPORT.sub(
+            lambda one: f"@layer {one[2]} {{\n{self._text(f'{folder}/{one[1]}')}}}\n", self._text(path)
+        )
+        if "@import" in joined or "url(" in joined:
+            raise ValueError(
+                f"{path}: every import must read @import url(…) layer(…);, and no imported sheet name a file"
+            )
+        return ContentFile(joined.encode())
+
+
+class _JoinedModules(_Sources):
+    """Gives a script with the modules that it imports."""
+
+    def open(self, path: str) -> ContentFile[bytes]:
+        return ContentFile(joined_modules.joined(path, self._text).encode())

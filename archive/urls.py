@@ -9,9 +9,12 @@ from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from archive import convention, health, views
+from archive import convention, health, lightness, picture_files, styleguide, views
 from archive.accounts.limits import too_many
 from archive.accounts.views import leads_to_log_in, leads_to_reset
+from archive.clips.views import clips_standing
+from archive.podcast import views as podcasts
+from archive.ways import sitemap
 from testimonies.views import keywords
 
 handler404 = views.not_found
@@ -20,20 +23,31 @@ handler429 = too_many  # allauth asks for it by this name
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="choose-language"),
     path("admin/tag-autocomplete/testimonies/keyword/", keywords.offered),
+    re_path("^admin/localize/api/", views.nothing_here),  # lists every snippet by name, to whoever has an account
     path("admin/login/", leads_to_log_in),
     re_path("^admin/password_reset/", leads_to_reset),
     path("admin/", include(wagtailadmin_urls)),
     path("sound/", include("testimonies.media_urls")),
     path("", include("testimonies.tus_urls")),
+    path("pictures/<path:name>", picture_files.picture, name="picture"),
+    path("podcasts/<int:pk>/feed.xml", podcasts.podcast, name="podcast"),
+    path("podcasts/<int:pk>/episode.mp3", podcasts.episode, name="episode"),
+    path("stories/<int:page>/clips.json", clips_standing, name="clips_standing"),
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
+    path("text-only/", lightness.choose, name="text-only"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap.part, name="sitemap-part"),
     *i18n_patterns(
         path("", include("archive.accounts.urls")),
         path("_util/login/", leads_to_log_in),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("convention/", convention.convention, name="convention"),
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+        path("styleguide/errors/<int:status>/", styleguide.error, name="styleguide-error"),
         path("timeline/", convention.timeline, name="timeline"),
         path("search/", include("search.urls")),
+        path("", include("archive.ways.urls")),
         path("", include("testimonies.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=True,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
-from testimonies.description import languages
+from archive import lightness
+from archive.ways.alternates import alternates, languages_of
 from testimonies.models import Testimony, collections_of, listener_for
 
 NOT_FOR_ROBOTS = (
@@ -26,7 +28,14 @@ NOT_FOR_ROBOTS = (
     "/*/work/",
     "/*/recordings/",
     "/*/look/",
+    "/*/workbook/",
+    "/*/search/saved/",
+    "/*/styleguide/",
 )
+
+
+LONGEST_ADDRESS = 2_000
+"""In characters. A longer one, which somebody typed or pasted, is not repeated in every corner of its page."""
 
 
 def site_around(request: HttpRequest) -> dict[str, Any]:
@@ -35,12 +44,24 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
     ``shows_demonstration`` is true where any testimony that the reader may see is a made-up one, so that every page
     can say so. Nothing is asked of the database before a template asks.
     """
+    here = request.get_full_path()
+    here = here if len(here) <= LONGEST_ADDRESS else request.path
+    known: Any = SimpleLazyObject(lambda: languages_of(request))
+    around: dict[str, Any] = {
+        "languages": known,
+        "alternates": SimpleLazyObject(lambda: alternates(request, known) if here == request.get_full_path() else []),
+    }
     if not hasattr(request, "user"):  # an answer given before anybody was recognised
-        return {"languages": languages_of(request.get_full_path())}
+        return around | {"lite": False}
     listener: Any = SimpleLazyObject(lambda: listener_for(request.user))
     return {
+        **around,
         "listener": listener,
-        "languages": languages_of(request.get_full_path()),
+        "lite": getattr(request, "lite", False),
+        "lite_remembered": lightness.remembers(request),
+        "lite_address": lightness.with_lite(here),
+        "whole_address": lightness.without_lite(here),
+        "stories_page": SimpleLazyObject(lambda: stories_page(request)),
         "may_contribute": SimpleLazyObject(lambda: bool(listener.staff_of or listener.contributes_to)),
         "may_translate": SimpleLazyObject(
             lambda: collections_of(request.user, "add", "change", "publish", "translate").exists()
@@ -51,25 +72,24 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def languages_of(address: str) -> list[dict[str, Any]]:
-    """The page at ``address`` in each language of the interface."""
-    active = get_language() or "en"
-    return [
-        {
-            "tag": tag,
-            "own_name": languages.own_name(tag),
-            "direction": languages.direction(tag),
-            "url": translate_url(address, tag),
-            "current": tag == active,
-        }
-        for tag in languages.INTERFACE_LANGUAGES
-    ]
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Where nothing is, a reader who changes the language begins at the first page."""
     first_page = reverse("wagtail_serve", args=[""])
-    return render(request, "404.html", {"languages": languages_of(first_page)}, status=404)
+    context = {"languages": languages_of(request, first_page), "alternates": []}
+    return render(request, "404.html", context, status=404)
+
+
+def stories_page(request: HttpRequest) -> dict[str, str]:
+    """Title and address of the page that leads to the stories, in the reader's language; empty where none is public."""
+    kind = {"content_type__app_label": "archive", "content_type__model": "storyindexpage"}
+    found = Page.objects.live().public().filter(**kind, locale__language_code=get_language() or "en").first()
+    address = found.get_url(request) if found else None
+    return {"title": found.title, "url": address} if found and address else {}
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Stands before an address of another package that tells what its asker may not see."""
+    raise Http404
 
 
 @require_safe
@@ -83,6 +103,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

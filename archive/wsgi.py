@@ -5,6 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from archive.warming import warm
 from archive.whole_body import insist_on_whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
@@ -14,3 +15,5 @@ if settings.PRODUCTION:
     from archive import checks
 
     checks.insist()
+
+warm()

@@ -33,7 +33,7 @@ PASSWORDS = {READER: "study-with-care", EDITOR: "read-with-care"}
 EXPECTED = re.compile(
     r"^/(?:robots\.txt|healthz|sitemap\.xml|(?:ar|en|es|fr)/?"
     r"|(?:ar|en|es|fr)/(?:search|testimonies|convention|timeline|accessibility|terms|log-in|account/[a-z/-]*|record)/?"
-    r"|(?:ar|en|es|fr)/(?:work/|upload/mine\.json)|static/[\w./-]*)?$"
+    r"|(?:ar|en|es|fr)/(?:work/|upload/mine\.json|search/saved/|workbook/(?:workbook\.\w+)?)|static/[\w./-]*)?$"
 )
 """What a fuzzer may find: it is meant to be found. To whoever is logged in that is their own work, if any. Beside
 it the testimonies that the catalogue lists for the asker."""
@@ -81,8 +81,9 @@ def page(given: argparse.Namespace, path: str, cookie: str) -> str:
 def inject(given: argparse.Namespace, door: Door, cookie: str) -> dict[str, object]:
     """sqlmap on the fields of a door: whether one can be injected into, and the last lines of what it said."""
     path, begun = door.path, time.monotonic()
-    if path == "{ask}":
-        path = _where_to_ask(given, cookie)
+    for named, finds in (("{ask}", _where_to_ask), ("{desk}", _doors_of_a_desk)):
+        if named in path:
+            path = path.replace(named, finds(given, cookie))
     token = ["--data", f"csrfmiddlewaretoken=x&{door.data}", "--csrf-token", "csrfmiddlewaretoken"] if door.data else []
     with tempfile.TemporaryDirectory() as folder:
         said = run(
@@ -114,6 +115,14 @@ def _where_to_ask(given: argparse.Namespace, cookie: str) -> str:
         if f"/en/testimonies/{number}/ask/" in page(given, f"/en/testimonies/{number}/", cookie):
             return f"/en/testimonies/{number}/ask/"
     raise SystemExit("no testimony of this site is open to a reading room: there is nothing to ask for")
+
+
+def _doors_of_a_desk(given: argparse.Namespace, cookie: str) -> str:
+    """Where the desk of a testimony sends what is done there. Raises ``SystemExit`` where there is none."""
+    found = re.search(r'"doors": "(/[\w/-]+/)"', page(given, "/en/desk/2026-0001/", cookie))
+    if found is None:
+        raise SystemExit("the first testimony of this site has no desk for the editor")
+    return found[1]
 
 
 def search(given: argparse.Namespace, who: str, cookie: str) -> dict[str, object]:

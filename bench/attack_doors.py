@@ -11,7 +11,10 @@ VISITOR, READER, EDITOR = "visitor", "researcher", "editor"
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An address, who asks, the fields tried, and what a POST sends beside them. ``{ask}``: where one may ask."""
+    """An address, who asks, the fields tried, and what a POST sends beside them.
+
+    ``{ask}`` stands for where one may ask to be let in, ``{desk}`` for the doors of a transcript at its desk.
+    """
 
     path: str
     who: str
@@ -24,6 +27,17 @@ DOORS = (
     Door("/en/testimonies/?country=NP&theme=x&language=en&page=1", VISITOR, "country,theme,language,page"),
     Door("/en/log-in/", VISITOR, "login,password,next", "login=interviewer&password=x&next=/en/"),
     Door("/en/search/?q=work&country=NP&theme=x&language=en", READER, "q,country,theme,language"),
+    Door(
+        "/en/search/?q=work&article=22&decade=2010&state=machine&speaker=narrator&kind=life&sort=newest&words=both",
+        VISITOR,
+        "article,decade,state,speaker,kind,sort,words",
+    ),
+    Door("/en/search/?q=country%3ANepal+date%3A2009..2015+wage*", READER, "q"),
+    Door("/en/search/concordance/?q=work&view=lines&sort=left1&window=5&page=1", VISITOR, "q,view,sort,window,page"),
+    Door("/en/search/concordance.csv?q=work&view=collocates&country=NP", READER, "q,view,country"),
+    Door("/en/testimonies/2026-0001/at/1/0-5000/?of=x&language=en", VISITOR, "of,language"),
+    Door("/en/testimonies/2026-0001/quote/?recording=1&from=0%3A00&until=0%3A05", VISITOR, "recording,from,until"),
+    Door("/en/workbook/?folder=1&tag=x", READER, "folder,tag"),
     Door("{ask}", READER, "purpose,also", "purpose=a+thesis&also=2026-0001"),
     Door("/en/consent-forms/?reference=2026-0001-C1-K", EDITOR, "reference"),
     Door("/admin/access/?state=waiting&collection=2&testimony=2026-0001&p=1", EDITOR, "state,collection,testimony,p"),
@@ -35,6 +49,14 @@ DOORS = (
     Door("/admin/snippets/testimonies/testimony/?q=a&state=published&ordering=title&p=1", EDITOR, "q,state,ordering,p"),
     Door("/admin/work-in-hand/?shown=failed&p=1", EDITOR, "shown,p"),
     Door("/admin/withdrawn/?p=1&in=fr", EDITOR, "p,in"),
+    Door("/en/desk/?collection=2", EDITOR, "collection"),
+    Door("/en/desk/2026-0001/?transcript=1&segment=1", EDITOR, "transcript,segment"),
+    Door("{desk}changes/?since=0", EDITOR, "since"),
+    Door("{desk}stood/?on=2026-01-01", EDITOR, "on"),
+    Door("{desk}passages/?from=0&until=1000&theme=wages", EDITOR, "from,until,theme"),
+    Door("/en/translate/fr/?language=fr&page=1", EDITOR, "language,page"),
+    Door("/en/translate/vocabulary/themes/fr/?show=missing&page=1", EDITOR, "show,page"),
+    Door("/admin/narrators-answers/?p=1", EDITOR, "p"),
     Door("/admin/tag-autocomplete/testimonies/keyword/?term=a", EDITOR, "term"),
 )
 
@@ -49,6 +71,7 @@ OWN = (
     "upload/", "upload/00000000-0000-0000-0000-000000000000", "dump.sql", "archive.sql", "backup.sql.gz", "db.sqlite3",
     "database.dump", "testimonies.csv", "consents.csv", "metrics", "debug/", "__debug__/", "silk/", "server-status",
     "api/", "api/v2/pages/", "graphql", "oai", "sitemap.xml", "feed/", "healthz", "robots.txt", "phpinfo.php",
+    "en/search/saved/", "en/search/saved/feed/x/", "en/workbook/", "en/workbook/1/", "en/workbook/workbook.csv",
     "en/work/", "en/upload/", "en/upload/mine.json", "en/record/desk/", "en/account/", "en/account/security/",
     "en/word-lists/", "en/word-lists/1/", "en/word-lists/2/", "en/consent-forms/", "en/segments/1/judge/",
     "admin/", "admin/access/", "admin/access/in-force.csv", "admin/researchers/", "admin/researchers/1/",

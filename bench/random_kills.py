@@ -14,37 +14,29 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import random
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import wave
 from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import httpx
 import jiwer
 import numpy as np
-import psutil
-import psycopg
 
 from archive import embedded_database
+from bench.killed_archive import REPOSITORY, TARGETS, Archive, until
 from bench.serving import free_port
 from bench.transcription import plain
 from testimonies.audio import decoding
 from testimonies.preservation import originals
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SOUNDS = REPOSITORY / "archive" / "data" / "demonstration"
 SCRIPTS = REPOSITORY / "tests" / "data" / "demonstration_scripts"
 RATE_HZ = 16_000
@@ -52,70 +44,6 @@ PATIENCE_S = 1_200.0
 PAUSE_S = 3.0
 """Between two kills, on average; the uploads are spread over the same time."""
 LARGEST_WORD_ERROR = 0.1
-TARGETS = ("work", "work", "serve", "follow_index", "database")
-"""What is killed, by the word in its command line; there are two workers."""
-
-
-@dataclass
-class Archive:
-    """The archive that is tried: its folder, its process, and what was done to it."""
-
-    folder: Path
-    port: int
-    killed: Counter[str] = field(default_factory=Counter)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def site(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def data(self) -> Path:
-        return self.folder / "local" / "postgres"
-
-    def start(self) -> None:
-        own = {"LOCAL_ROOT": self.folder / "local", "MEDIA_ROOT": self.folder / "media", "PORT": self.port}
-        inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        with (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"],
-                cwd=REPOSITORY,
-                env=inherited | {name: str(value) for name, value in own.items()},
-                stdout=log,
-                stderr=log,
-            )
-
-    def kill_one(self, target: str) -> None:
-        """``kill -9`` for one of the archive's own processes, if it runs just now."""
-        assert self.process is not None
-        with suppress(OSError, ValueError, IndexError, psutil.Error):
-            if target == "database":
-                victims = [int((self.data / "postmaster.pid").read_text().split()[0])]
-            else:
-                children = psutil.Process(self.process.pid).children()
-                victims = [child.pid for child in children if target in child.cmdline()]
-            os.kill(random.choice(victims), signal.SIGKILL)
-            self.killed[target] += 1
-
-    def asked(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        """What the database answers, asked until it does."""
-
-        def ask() -> list[tuple[Any, ...]]:
-            at = embedded_database.connection(self.data)
-            with psycopg.connect(host=at["HOST"], user=at["USER"], dbname=at["NAME"], connect_timeout=5) as server:
-                return server.execute(question, values).fetchall()
-
-        return _until(ask, psycopg.Error)
-
-    def stop(self) -> bool:
-        """Whether it ended in order when it was asked to."""
-        assert self.process
-        self.process.send_signal(signal.SIGINT)
-        try:
-            return self.process.wait(60) == 0
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            return False
 
 
 def main() -> None:
@@ -126,7 +54,7 @@ def main() -> None:
     try:
         files = [_variant(folder, number) for number in range(arguments.recordings)]
         archive.start()
-        visitor = _until(lambda: _logged_in(archive), (httpx.HTTPError, TypeError), patience_s=300)
+        visitor = until(lambda: _logged_in(archive), (httpx.HTTPError, TypeError), patience_s=300)
         begun = time.monotonic()
         killing = threading.Thread(target=_kill, args=(archive, arguments.kills), daemon=True)
         killing.start()
@@ -276,17 +204,6 @@ def _faults_of_words(archive: Archive, transcript: int, file: Path) -> list[str]
     if any(later[0] < earlier[1] for earlier, later in pairwise(segments)):
         faults.append("segments overlap: something was written twice")
     return faults
-
-
-def _until(ask: Any, errors: Any, *, patience_s: float = 120.0) -> Any:
-    deadline = time.monotonic() + patience_s
-    while True:
-        try:
-            return ask()
-        except errors:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.5)
 
 
 def _clear_away(archive: Archive, *, keep: bool) -> None:

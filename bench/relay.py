@@ -15,12 +15,12 @@ _AT_ONCE = struct.pack("ii", 1, 0)  # close with a reset, as a line that is torn
 class Relay:
     """Listens on ``port`` and hands everything on to ``to_port``, both ways; :meth:`cut` breaks what is open.
 
-    With ``bytes_per_s`` it is as slow as that, for each connection and direction.
+    With ``bytes_per_s`` it is as slow as that, for each connection and direction, from now on whenever it is set.
     """
 
     def __init__(self, to_port: int, *, bytes_per_s: float = float("inf")) -> None:
         self._to_port = to_port
-        self._pause_s = _PIECE_BYTES / bytes_per_s
+        self.bytes_per_s = bytes_per_s
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._open: set[socket.socket] = set()
@@ -54,7 +54,7 @@ class Relay:
         with suppress(OSError):
             while some := source.recv(_PIECE_BYTES):
                 target.sendall(some)
-                time.sleep(self._pause_s)
+                time.sleep(len(some) / self.bytes_per_s)
             target.shutdown(socket.SHUT_WR)
             return
         self._close(source)

@@ -1,130 +1,287 @@
-"""How fast the index is built and asked: ``python -m bench.search [SEGMENTS]`` prints JSON, times in milliseconds.
+"""How fast the archive is searched: ``python -m bench.search --segments 1000000`` prints JSON, times in milliseconds.
 
-The segments are made of invented words whose frequencies follow Zipf's law, as words of speech do, in five languages.
+A seeded archive with access rules (:mod:`bench.synthetic`) is put into an embedded PostgreSQL of its own, the index is
+built from it, and questions of every kind (:mod:`bench.search_questions`) are asked by four askers in turn through the
+whole engine: hits joined with the database, snippets, access rules, redactions, exact counts, all facets. The same
+questions, by the same askers, are put to PostgreSQL's own full text and to Wagtail's search on the same rows
+(:mod:`bench.search_peers`). The server is set as its manual advises for a machine of its own.
+
+``--keep FOLDER`` builds the archive there and leaves it, so that the same command asks it again without building;
+``--only "one word,NEAR"`` asks these kinds alone. Under ``cpu_ms`` stands the time that this process itself worked.
 """
 
 from __future__ import annotations
 
+import argparse
+import gc
+import itertools
 import json
+import os
+import pickle
 import platform
-import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from search.engine import Engine, IndexDocument
-from search.language.nodes import Node
-from search.language.parser import parse
-from search.language.words import tokens
-from search.snippets import highlight
+if TYPE_CHECKING:
+    from bench.search_questions import Question
+    from bench.synthetic import Synthetic
 
-SEGMENTS = 100_000
-SEGMENTS_PER_TESTIMONY = 250
-WORDS_PER_SEGMENT = 20
-VOCABULARY = 40_000
-LANGUAGES = ("en", "es", "fr", "ar", "th")
-QUESTIONS = 60
+QUESTIONS = 40
+PEERS_QUESTIONS = 20
+FOR_THE_ENGINE_ALONE = 20_000
+MADE = "made.pickle"
+SERVER = {
+    "shared_buffers": "2GB", "effective_cache_size": "8GB", "work_mem": "64MB", "random_page_cost": "1.1", "jit": "off",
+    "max_wal_size": "8GB",
+}  # fmt: skip
 
 
-def main(segments: int) -> dict[str, object]:
-    """Build an index of so many segments in a temporary folder and ask it."""
-    chance = random.Random(7)
-    words = list(dict.fromkeys(_word(chance) for _ in range(VOCABULARY)))
-    weights = [1 / (rank + 3) for rank in range(len(words))]
-    drawn = iter(chance.choices(words, weights, k=segments * WORDS_PER_SEGMENT))
-    texts = [" ".join(next(drawn) for _ in range(WORDS_PER_SEGMENT)) for _ in range(segments)]
-    testimonies = range(1, segments // SEGMENTS_PER_TESTIMONY + 1)
+def main(segments: int, questions: int, peers_questions: int, keep: str, only: Collection[str]) -> dict[str, Any]:
+    """Build where nothing was kept, ask, and throw away what is not to be kept."""
+    with _folder(keep) as folder:
+        os.environ |= {"LOCAL_ROOT": f"{folder}/local", "MEDIA_ROOT": f"{folder}/media", "ALLOWED_HOSTS": "testserver"}
+        os.environ.pop("DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
+        import django
+
+        from archive import embedded_database
+
+        django.setup()
+        from django.conf import settings
+
+        _serve(embedded_database, settings.POSTGRES_ROOT)
+        try:
+            return _measured(segments, questions, peers_questions, folder, only)
+        finally:
+            embedded_database.stop(settings.POSTGRES_ROOT)
+
+
+@contextmanager
+def _folder(keep: str) -> Iterator[Path]:
+    if keep:
+        Path(keep).mkdir(parents=True, exist_ok=True)
+        yield Path(keep).resolve()
+    else:
+        with tempfile.TemporaryDirectory(prefix="b") as folder:
+            yield Path(folder)
+
+
+def _serve(embedded_database: Any, data: Path) -> None:
+    """Start the server, and again with what it is set to."""
+    from django.db import connection
+
+    embedded_database.ensure_running(data)
+    with connection.cursor() as cursor:
+        for name, value in SERVER.items():
+            cursor.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+    connection.close()
+    embedded_database.stop(data)
+    embedded_database.ensure_running(data)
+
+
+def _measured(
+    segments: int, questions: int, peers_questions: int, folder: Path, only: Collection[str]
+) -> dict[str, Any]:
+    from bench import search_peers, search_questions
 
     began = time.perf_counter()
-    for number, text in enumerate(texts[:20_000]):
-        tokens(text, _language(number // SEGMENTS_PER_TESTIMONY))
-    analysing_s = time.perf_counter() - began
-
-    with tempfile.TemporaryDirectory() as folder, Engine(Path(folder)) as engine:
-        began = time.perf_counter()
-        for testimony in testimonies:
-            engine.replace(testimony, _documents(testimony, texts))
-        engine.commit(1)
-        indexing_s = time.perf_counter() - began
-        size_bytes = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-        half = set(chance.sample(testimonies, len(testimonies) // 2))
-        few = set(chance.sample(testimonies, len(testimonies) // 50))
-        middling = words[200:2000]
-        kinds: dict[str, Callable[[], str]] = {
-            "word": lambda: chance.choice(middling),
-            "two words": lambda: f"{chance.choice(middling[:200])} {chance.choice(middling[:200])}",
-            "phrase": lambda: '"{}"'.format(" ".join(chance.choice(texts).split()[3:5])),
-            "common word": lambda: chance.choice(words[:40]),
-            "common word OR word": lambda: f"{chance.choice(words[:40])} OR {chance.choice(middling)}",
-        }
-        asked = {
-            **{kind: _timed(engine, make, {"segment": testimonies}) for kind, make in kinds.items()},
-            "common word, half of the testimonies allowed": _timed(engine, kinds["common word"], {"segment": half}),
-            "common word, a fiftieth allowed": _timed(engine, kinds["common word"], {"segment": few}),
-            "reload without a commit": _percentiles([_took(lambda: engine.sequence) for _ in range(200)]),
-            "commit of one testimony": _percentiles([_took(lambda: _recommit(engine, texts)) for _ in range(10)]),
-            "highlight one hit": _percentiles(
-                [_took(lambda: highlight(chance.choice(texts), "en", _node(kinds["two words"]()))) for _ in range(200)]
-            ),
-        }
+    made, built = _made(segments, folder)
+    asked = search_questions.questions(made, questions)
+    asked = {kind: some for kind, some in asked.items() if not only or kind in only}
+    _say(began, "our own search is asked")
+    cpu: dict[str, dict[str, float]] = {}
+    ours = {}
+    _warm(made)
+    for kind, some in asked.items():
+        took = list(_ask_all(some, made))
+        ours[kind], cpu[kind] = _percentiles([ms for ms, _ in took]), _percentiles([ms for _, ms in took])
+        _say(began, f"{kind}: {ours[kind]}")
+    findable = _findable(made)
+    peers = {}
+    for name, peer in (("PostgreSQL full text", search_peers.PostgreSQL), ("Wagtail's search", search_peers.Wagtail)):
+        _say(began, f"{name} is built")
+        one = peer()
+        _say(began, f"{name} is asked")
+        peers[name] = {"build_s": one.built_s, "ms": _of_peer(one.ask, asked, peers_questions, made)}
+    theirs = peers["PostgreSQL full text"]["ms"]
+    _say(began, "done")
     return {
-        "segments": segments,
-        "testimonies": len(testimonies),
+        "segments": made.segments,
+        "testimonies": made.testimonies,
         "python": platform.python_version(),
-        "analysed_segments_per_s": round(min(20_000, segments) / analysing_s),
-        "indexed_segments_per_s": round(segments / indexing_s),
-        "index_bytes_per_segment": round(size_bytes / segments),
-        "ms": asked,
+        "load": [round(one, 1) for one in os.getloadavg()],
+        **built,
+        "change_findable_ms": findable,
+        "ms": ours,
+        "cpu_ms": cpu,
+        "peers": peers,
+        "times_faster_than_postgresql_at_p95": {
+            kind: round(theirs[kind]["p95"] / ours[kind]["p95"], 1) for kind in ours if theirs.get(kind)
+        },
     }
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiou") for _ in range(chance.randint(1, 4)))
+def _made(segments: int, folder: Path) -> tuple[Synthetic, dict[str, Any]]:
+    """The archive and its index, and what is told of their building; from the folder where they were kept."""
+    from django.core.management import call_command
+
+    from bench import synthetic
+
+    began, kept = time.perf_counter(), folder / MADE
+    if kept.exists():
+        made: Synthetic = pickle.loads(kept.read_bytes())
+        return made, {"kept": True}
+    call_command("migrate", verbosity=0)
+    call_command("load_reference_data", verbosity=0)
+    _say(began, "the archive is built")
+    made, took_s = _timed(lambda: synthetic.build(segments, progress=lambda part: _say(began, f"{part:.0%}")))
+    _say(began, "the index is built")
+    index = _index(made, lambda done, of: done % 1_000 or _say(began, f"{done / of:.0%}"))
+    kept.write_bytes(pickle.dumps(made))
+    return made, {"archive_built_s": round(took_s), "index": index}
 
 
-def _language(testimony: int) -> str:
-    return LANGUAGES[testimony % len(LANGUAGES)]
+def _warm(made: Synthetic) -> None:
+    """As a web server does before its first visitor; then the first question of each asker asks for everything once."""
+    from archive.warming import warm
+    from search.answering import answer
+
+    for listener in made.listeners.values():
+        answer(made.words[150], listener=listener)
+    warm()
+    gc.collect()
 
 
-def _documents(testimony: int, texts: list[str]) -> Iterator[IndexDocument]:
-    first = (testimony - 1) * SEGMENTS_PER_TESTIMONY
-    for number, text in enumerate(texts[first : first + SEGMENTS_PER_TESTIMONY], start=first):
-        language = _language(testimony)
-        yield IndexDocument(f"segment:{number}", "segment", testimony, language, text, testimony, number * 1000)
+def _index(made: Synthetic, progress: Callable[[int, int], object]) -> dict[str, Any]:
+    """From the database, through the follower; and the engine alone, from documents in memory, per core."""
+    from django.conf import settings
 
+    from search.engine import Engine, IndexDocument
+    from search.index import Follower
 
-def _recommit(engine: Engine, texts: list[str]) -> None:
-    engine.replace(1, _documents(1, texts))
-    engine.commit(2)
-
-
-def _timed(engine: Engine, make: Callable[[], str], among: Mapping[str, Collection[int]]) -> dict[str, float]:
-    questions = [_node(make()) for _ in range(QUESTIONS)]
-    return _percentiles([_took(partial(engine.search, node, among=among)) for node in questions])
-
-
-def _node(question: str) -> Node:
-    node = parse(question).node
-    assert node is not None
-    return node
-
-
-def _took(action: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    action()
-    return (time.perf_counter() - began) * 1000
-
-
-def _percentiles(times_ms: list[float]) -> dict[str, float]:
+    began, cpu = time.perf_counter(), time.process_time()
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
+        Follower(engine).rebuild(progress)
+        size_bytes = sum(file.stat().st_size for file in engine.generation.rglob("*"))
+    whole_s, whole_cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    documents = [
+        IndexDocument(f"segment:{number}", "segment", 1 + number // 250, "en", text, 1, number * 1_000)
+        for number, text in enumerate(made.texts * (FOR_THE_ENGINE_ALONE // len(made.texts) + 1))
+    ]
+    with tempfile.TemporaryDirectory() as folder, Engine(Path(folder)) as engine, engine.anew():
+        began, cpu = time.perf_counter(), time.process_time()
+        for testimony, some in itertools.groupby(documents, lambda one: one.testimony):
+            engine.replace(testimony, some)
+        engine.commit(1)
+        alone_s, alone_cpu_s = time.perf_counter() - began, time.process_time() - cpu
     return {
-        "p50": round(statistics.median(times_ms), 2),
-        "p95": round(statistics.quantiles(times_ms, n=20, method="inclusive")[-1], 2),
+        "whole_s": round(whole_s),
+        "segments_per_s": round(made.segments / whole_s),
+        "segments_per_s_of_one_core": round(made.segments / whole_cpu_s),
+        "engine_alone_segments_per_s": round(len(documents) / alone_s),
+        "engine_alone_segments_per_s_of_one_core": round(len(documents) / alone_cpu_s),
+        "bytes_per_segment": round(size_bytes / made.segments),
     }
+
+
+def _ask_all(questions: Sequence[Question], made: Synthetic) -> Iterator[tuple[float, float]]:
+    """How long each took, and how long this process worked for it."""
+    listeners = list(made.listeners.values())
+    for number, question in enumerate(questions):
+        listener = listeners[number % len(listeners)]
+        began, worked = time.perf_counter(), time.process_time()
+        _ask(question, listener)
+        yield (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
+
+
+def _ask(question: Question, listener: Any) -> None:
+    from search.answering import answer
+    from search.concordance import concordance
+
+    if question.kind == "concordance":
+        concordance(question.typed, listener=listener, narrowing=question.narrowing)
+    else:
+        answer(question.typed, listener=listener, narrowing=question.narrowing)
+
+
+def _findable(made: Synthetic) -> dict[str, float]:
+    """From the commit of a changed segment until it is found, with the follower looking every half second."""
+    from django.conf import settings
+
+    from search.answering import answer
+    from search.engine import Engine
+    from search.index import Follower
+    from search.management.commands.follow_index import LOOK_AGAIN_S
+    from testimonies.models import Segment, Testimony
+
+    waited = []
+    staff = made.listeners["staff"]
+    readable = list(Testimony.objects.allowing("transcript", staff).order_by("pk").values_list("pk", flat=True))
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
+        follower = Follower(engine)
+        follower.catch_up()
+        for number in range(10):
+            word = f"findable{number}x"
+            changed = Segment.objects.filter(transcript=readable[number % len(readable)], start_ms=0)
+            changed.update(text=f"a word {word}")
+            began = time.perf_counter()
+            time.sleep(LOOK_AGAIN_S * number / 10)  # wherever the follower is in its waiting
+            follower.catch_up()
+            assert answer(word, listener=staff).hits == 1
+            waited.append((time.perf_counter() - began) * 1000)
+    return _percentiles(waited)
+
+
+def _of_peer(
+    ask: Callable[[Question, Any], bool], asked: dict[str, list[Question]], number: int, made: Synthetic
+) -> dict[str, dict[str, float]]:
+    """What it cannot answer is left out. The first question of each kind is asked once before it is timed."""
+    found, listeners = {}, list(made.listeners.values())
+    for kind, questions in asked.items():
+        if not ask(questions[0], listeners[0]):
+            continue
+        times = []
+        for place, question in enumerate(questions[:number]):
+            began = time.perf_counter()
+            ask(question, listeners[place % len(listeners)])
+            times.append((time.perf_counter() - began) * 1000)
+        found[kind] = _percentiles(times)
+    return found
+
+
+def _timed(action: Callable[[], Any]) -> tuple[Any, float]:
+    began = time.perf_counter()
+    return action(), time.perf_counter() - began
+
+
+def _percentiles(times_ms: Iterator[float] | Sequence[float]) -> dict[str, float]:
+    times = list(times_ms)
+    return {
+        "p50": round(statistics.median(times), 1),
+        "p95": round(statistics.quantiles(times, n=20, method="inclusive")[-1], 1),
+    }
+
+
+def _say(began: float, what: str) -> None:
+    print(f"{time.perf_counter() - began:6.0f} s  {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]) if len(sys.argv) > 1 else SEGMENTS), indent=2))
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--segments", type=int, default=100_000)
+    parser.add_argument("--questions", type=int, default=QUESTIONS, help="of each kind")
+    parser.add_argument(
+        "--peers-questions", type=int, default=PEERS_QUESTIONS, help="of each kind, to each of the peers"
+    )
+    parser.add_argument("--keep", default="", metavar="FOLDER", help="build it there once, and ask it again")
+    parser.add_argument("--only", default="", metavar="KINDS", help="kinds of questions, separated by commas")
+    given = parser.parse_args()
+    only = {kind.strip() for kind in given.only.split(",") if kind.strip()}
+    told = main(given.segments, given.questions, given.peers_questions, given.keep, only)
+    print(json.dumps(told, indent=2, ensure_ascii=False))

@@ -61,6 +61,8 @@ def main() -> None:
                 "reached": all(quotient >= WANTED for quotient in quotients.values()),
                 "idle_mb_of_the_largest_process": round(peaks_mb["idle"]),
                 "peak_mb_of_the_largest_process": round(peaks_mb["largest"]),
+                "resident_mb_of_the_largest_process": round(peaks_mb["resident"]),
+                "peak_mb_of_all_processes": round(peaks_mb["all"]),
                 "mb": arguments.mb,
                 "rounds": arguments.rounds,
             },

@@ -71,6 +71,8 @@ def main() -> None:
                 "digest_right": right,
                 "idle_mb_of_the_largest_process": round(peaks_mb["idle"]),
                 "peak_mb_of_the_largest_process": round(peaks_mb["largest"]),
+                "resident_mb_of_the_largest_process": round(peaks_mb["resident"]),
+                "peak_mb_of_all_processes": round(peaks_mb["all"]),
                 "memory_limit_mb": MEMORY_LIMIT_MB,
                 "longest_wait_for_the_last_answer_s": round(sending.last_answer_s, 1),
                 "seconds": round(taken_s),

@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise, product
 
-from tantivy import Occur, Query
+from tantivy import Occur, Query, Searcher
 
 from search.documents import SCHEMA
-from search.language.nodes import And, Node, Not, Or, Phrase, Term
-from search.language.words import readings, stems
+from search.language import expressions
+from search.language.nodes import And, Filter, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Term
+from search.language.patterns import PLAIN, PLAIN_STEM, STEM, Beginning, Like, OneOf, Place, Row, rows, searchable, tag
+from search.language.words import WRITTEN_IN_HAN, tokens
+from search.placing import REACH, STRIDE, by_slot, sorts_together
 
 EXACT_BOOST = 2.0
 """A word in the very form that was asked for weighs so much more than another form of it."""
 
+MOST_EXPANDED = 10_000
+"""In a phrase or beside NEAR, a beginning that more forms share than this is read as the commonest of them alone.
+tantivy refuses a phrase in which one place takes more than 16,384 forms."""
+
+COMMONEST = 250
+
+
+def nothing_known(_filter: Filter) -> Query | None:
+    return None
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """``languages`` are those whose stems are tried, for nobody says in which language they ask."""
+    """``languages`` are those whose stems are tried, for nobody says in which language they ask.
+
+    ``resolve`` turns a filter into the documents that have the fact; ``None`` where the value is not known.
+    ``searcher`` is asked for the forms that share a beginning. After :meth:`query`, ``cut`` holds the beginnings of
+    which only the commonest forms were taken.
+    """
 
     languages: tuple[str, ...]
+    resolve: Callable[[Filter], Query | None] = nothing_known
+    searcher: Searcher | None = None
+    cut: list[str] = field(default_factory=list)
 
     def query(self, node: Node, *, narrowed: bool) -> Query | None:
         """What answers ``node``; ``None`` where nothing can. ``narrowed``: in these languages alone."""
         asked = self._asked(node)
         if asked is None or not narrowed:
             return asked
-        held = any_of(self._term("language", language, "basic") for language in self.languages)
+        held = any_of(Query.term_query(SCHEMA, "language", language, "basic") for language in self.languages)
         return None if held is None else only(asked, held)
 
     def _asked(self, node: Node) -> Query | None:
         """``None`` for a part in which nothing can be searched: it neither helps nor hinders its neighbours."""
         match node:
-            case Term(text):
-                return self._word(text)
-            case Phrase(text):
-                return any_of(self._row("exact", enumerate(reading)) for reading in readings(text))
+            case Term() | Phrase() | Prefix() | Fuzzy():
+                return any_of(self._row(row, node) for row in rows(node, self.languages))
+            case Near(parts, within):
+                return self._near([part for part in parts if searchable(part)], within)
             case Or(parts):
                 return any_of(asked for part in parts if (asked := self._asked(part)) is not None)
             case Not():
                 return self._all_of((node,))
             case And(parts):
                 return self._all_of(parts)
+            case Filter():
+                return _unscored(self.resolve(node) or Query.empty_query())
 
     def _all_of(self, parts: Iterable[Node]) -> Query | None:
         clauses: list[tuple[Occur, Query]] = []
@@ -52,32 +76,163 @@ class Asking:
         if not clauses:
             return None
         if all(occur == Occur.MustNot for occur, _ in clauses):
-            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+            clauses.append((Occur.Must, _unscored(Query.all_query())))
         return Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
 
-    def _word(self, text: str) -> Query | None:
-        forms = [Query.boost_query(self._row("exact", enumerate(reading)), EXACT_BOOST) for reading in readings(text)]
-        rows = ([(at, f"{language}:{stem}") for at, stem in stems(text, language)] for language in self.languages)
-        return any_of([*forms, *(self._row("stem", row) for row in rows if row)])
+    def _row(self, row: Row, node: Node) -> Query:
+        """One way of answering: the words of ``row`` side by side."""
+        if len(row.places) > 1:
+            asked = self._dictionary_first(self._placed(list(enumerate(row.places)), 0), node)
+        else:
+            asked = _place(row.places[0])
+        return _outside(asked, row.outside)
 
-    def _row(self, field: str, words: Iterable[tuple[int, str]]) -> Query:
-        """Words at their places in a row; one word alone is no phrase."""
-        row = list(words)
-        if len(row) == 1:
-            return self._term(field, row[0][1])
-        return Query.phrase_query(SCHEMA, field, list(row))
+    def _dictionary_first(self, phrase: Query, node: Node) -> Query:
+        """Han characters stand alone; a passage in which the dictionary saw them as one word comes first."""
+        if not isinstance(node, Term):
+            return phrase
+        spoken = WRITTEN_IN_HAN.intersection(self.languages)
+        firsts = [(language, token) for language in sorted(spoken) for token in tokens(node.text, language)[:1]]
+        whole = [_form(tag(STEM, language, token.stem)) for language, token in firsts if len(token.stem) > 1]
+        return Query.boolean_query([(Occur.Must, phrase), *((Occur.Should, one) for one in whole)]) if whole else phrase
 
-    def _term(self, field: str, value: str, option: str = "position") -> Query:
-        return Query.term_query(SCHEMA, field, value, option)
+    def _near(self, parts: list[Node], within: int) -> Query | None:
+        """Each part near the next. What a word on its own would answer is asked where only one part is left."""
+        if len(parts) < 2:
+            return self._asked(parts[0]) if parts else None
+        held = [_side_by_side(rows(part, self.languages)) for part in parts]
+        clauses = [(Occur.Must, self._pair(one, other, within)) for one, other in pairwise(held)]
+        return Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
+
+    def _pair(self, one: tuple[Row, ...], other: tuple[Row, ...], within: int) -> Query:
+        return _joined(
+            _outside(self._placed([*enumerate(first.places), *enumerate(second.places, start)], slop), outside)
+            for left, right in product(one, other)
+            for outside in [left.outside | right.outside]
+            for first, second in ((left, right), (right, left))
+            for start, slop in _distances(len(first.places), len(second.places), within)
+        )
+
+    def _placed(self, places: list[tuple[int, Place]], slop: int) -> Query:
+        """Words at their places. ``slop``: by how many words the second of two may stand elsewhere."""
+        at, held = [at * STRIDE for at, _ in places], [self._expanded(place) for _, place in places]
+        parted = [by_slot(place) for place in held]
+        if len(held) == 2 and any(len(slots) > 1 for slots in parted):  # forms of any sort in one pass
+            return self._phrase(list(zip(at, held, strict=True)), slop * STRIDE + REACH)
+        found = [
+            self._phrase([(start + slot, place) for start, (slot, place) in zip(at, row, strict=True)], slop * STRIDE)
+            for sorts in sorts_together(parted)
+            for row in product(*map(self._there, sorts))
+        ]
+        return _joined(found) if found else Query.empty_query()
+
+    def _phrase(self, places: list[tuple[int, Place]], slop: int) -> Query:
+        """Forms at these places of the index."""
+        if all(isinstance(place, OneOf) and len(place.forms) == 1 for _, place in places):
+            plain: list[str | tuple[int, str]] = [
+                (at, min(place.forms)) for at, place in places if isinstance(place, OneOf)
+            ]
+            return Query.phrase_query(SCHEMA, "words", plain, slop)
+        written = [[(at, expression) for expression in expressions.of(place)] for at, place in places]
+        return _joined(Query.regex_phrase_query(SCHEMA, "words", list(row), slop) for row in product(*written))
+
+    def _there(self, slots: Mapping[int, Place]) -> list[tuple[int, Place]]:
+        """Without forms that the index does not hold, save exact ones: fewer ways to combine."""
+        held: list[tuple[int, Place]] = []
+        for slot, place in slots.items():
+            if slot and self.searcher is not None and isinstance(place, OneOf):
+                place = OneOf(frozenset(form for form in place.forms if self.searcher.doc_freq("words", form)))
+                if not place.forms:
+                    continue
+            held.append((slot, place))
+        return held
+
+    def _expanded(self, place: Place) -> Place:
+        if isinstance(place, Beginning) and self.searcher is not None:
+            found = [
+                pair
+                for start in sorted(place.starts)
+                for pair in self.searcher.terms_with_prefix("words", start, limit=MOST_EXPANDED + 1)
+            ]
+            if len(found) > MOST_EXPANDED:
+                self.cut.append(next(start for start in sorted(place.starts) if not _is_tagged(start)))
+                commonest = sorted(found, key=lambda pair: -pair[1])[:COMMONEST]
+                return OneOf(frozenset(form for form, _ in commonest))
+        return place
 
 
 def only(query: Query, among: Query) -> Query:
     """What answers ``query`` and stands in ``among``, scored by ``query`` alone."""
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(among, 0.0))])
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, _unscored(among))])
 
 
 def any_of(queries: Iterable[Query]) -> Query | None:
     found = list(queries)
-    if len(found) < 2:
-        return found[0] if found else None
-    return Query.boolean_query([(Occur.Should, query) for query in found])
+    return _joined(found) if found else None
+
+
+def _joined(queries: Iterable[Query]) -> Query:
+    found = list(queries)
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+
+
+def _unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def _outside(query: Query, languages: frozenset[str]) -> Query:
+    """What answers ``query`` in any language but these."""
+    if not languages:
+        return query
+    unasked = [Query.term_query(SCHEMA, "language", language, "basic") for language in sorted(languages)]
+    return Query.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unasked)])
+
+
+def _place(place: Place) -> Query:
+    """A word on its own; in the very form that was asked for it weighs more."""
+    match place:
+        case OneOf(wanted):
+            return _joined(_form(form) if _is_tagged(form) else _boosted(form) for form in sorted(wanted))
+        case Beginning(starts):
+            begun = [Query.regex_query(SCHEMA, "words", f"{start}.*") for start in sorted(starts)]
+            return _joined([*begun, *(_boosted(start) for start in sorted(starts) if not _is_tagged(start))])
+        case Like(wanted, distance):
+            like = [Query.fuzzy_term_query(SCHEMA, "words", form, distance) for form in sorted(wanted)]
+            return _joined([*like, *(_boosted(form) for form in sorted(wanted) if not _is_tagged(form))])
+
+
+def _boosted(form: str) -> Query:
+    return Query.boost_query(_form(form), EXACT_BOOST)
+
+
+def _is_tagged(form: str) -> bool:
+    return form.startswith((STEM, PLAIN, PLAIN_STEM))
+
+
+def _form(form: str) -> Query:
+    return Query.term_query(SCHEMA, "words", form, "position")
+
+
+def _side_by_side(found: tuple[Row, ...]) -> tuple[Row, ...]:
+    """``found`` with all its single words of several forms made one place."""
+    single: dict[frozenset[str], frozenset[str]] = {}
+    others: list[Row] = []
+    for row in found:
+        match row.places:
+            case (OneOf(wanted),):
+                single[row.outside] = single.get(row.outside, frozenset()) | wanted
+            case _:
+                others.append(row)
+    return (*(Row((OneOf(wanted),), outside) for outside, wanted in single.items()), *others)
+
+
+def _distances(first: int, second: int, within: int) -> list[tuple[int, int]]:
+    """Where the second row may begin, as (place, slop), so that 1 to ``within`` words lie between the two's ends.
+
+    tantivy's slop counts from the place in both directions, and over all places of a phrase together: only for two
+    single words does it say what is meant.
+    """
+    if first > 1 or second > 1:
+        return [(first - 1 + step, 0) for step in range(1, within + 1)]
+    middle, rest = divmod(within + 1, 2)
+    return [(middle, middle - 1)] if not rest else [(place, within // 2 - 1) for place in (within // 2, middle + 1)]

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
+from typing import NamedTuple
 
 import icu4py
 import Stemmer
 import tantivy
 
-from search.language.words import ANALYSER, Token, base_language, tokens
+from search.cells import KINDS, cell_of, cell_within
+from search.language.words import ANALYSER, base_language, tokens
+from search.placing import TOKENIZER, line
 
-FORMAT = f"format-2-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
+__all__ = ["FORMAT", "KINDS", "SCHEMA", "SEQUENCE", "TAKEN", "IndexDocument", "moment", "start_ms_of", "stored_form"]
+
+FORMAT = f"format-4-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
 """Name of the folder inside the index's: a new way of cutting words or of storing them begins with an empty index."""
 
-KINDS = ("segment", "description", "passage", "doubtful")
-"""What can be found. Append only: the order is written into the index. What is ``doubtful`` are segments that
-only those may find who work on the testimony."""
-
-PLACES_PER_TESTIMONY = 8
-
 SEQUENCE = "sequence"
-"""Kind and field of the one document that holds the number of the last change."""
+"""Field of the one document that holds the number of the last change, and its ``kind``."""
+
+TAKEN = "taken"
+"""The keys of changes that it holds although later ones are lacking, in the same document."""
+
+_START_BITS, _POSITION_BITS = 27, 10
 
 
-@dataclass(frozen=True, slots=True)
-class IndexDocument:
-    """What can be found. ``key`` is unique, such as ``segment:12``; ``kind`` one of :data:`KINDS`."""
+class IndexDocument(NamedTuple):
+    """What can be found. ``key`` is unique, such as ``segment:12``; ``kind`` one of :data:`KINDS`.
+
+    ``position`` is that of the recording in its testimony; ``state`` and ``role`` as in :mod:`search.cells`;
+    ``speaker`` as people read it.
+    """
 
     key: str
     kind: str
@@ -35,48 +42,59 @@ class IndexDocument:
     text: str
     recording: int = 0
     start_ms: int = 0
+    position: int = 0
+    state: str = ""
+    role: str = ""
+    speaker: str = ""
 
 
 def stored_form(document: IndexDocument) -> tantivy.Document:
-    """The document as tantivy takes it. Its words are not stored: they stand in the database."""
+    """The document as tantivy takes it. Nothing is stored: its words stand in the database, the rest in columns."""
+    testimony = document.testimony
     language = base_language(document.language)
-    found = tokens(document.text, language)
     stored = tantivy.Document()
-    stored.add_text("key", document.key)
-    stored.add_text("kind", document.kind)
     stored.add_text("language", language)
-    stored.add_unsigned("testimony", document.testimony)
-    stored.add_unsigned("place", place_of(document))
+    stored.add_unsigned("testimony", testimony)
+    within = cell_within(document.kind, language, document.state, document.role)
+    stored.add_unsigned("cell", cell_of(testimony) | within)
+    stored.add_unsigned("number", int(document.key.rpartition(":")[2]))
     stored.add_unsigned("recording", document.recording)
-    stored.add_unsigned("start_ms", document.start_ms)
-    stored.add_pre_tokenized_text("exact", _pre_tokenized([(token, token.exact) for token in found]))
-    stemmed = [(token, f"{language}:{token.stem}") for token in found if token.stem]
-    if stemmed:
-        stored.add_pre_tokenized_text("stem", _pre_tokenized(stemmed))
+    stored.add_unsigned("moment", moment(testimony, document.position, document.start_ms))
+    stored.add_text("words", line(document.text, language))
+    if speaker := _speaker(document.speaker):
+        stored.add_text("speaker", speaker)
     return stored
 
 
-def place_of(document: IndexDocument) -> int:
-    """Testimony and kind in one number, so that one count in the index tells both."""
-    return document.testimony * PLACES_PER_TESTIMONY + KINDS.index(document.kind)
+@lru_cache(maxsize=4096)
+def _speaker(label: str) -> str:
+    return " ".join(token.exact for token in tokens(label))
 
 
-def _pre_tokenized(words: list[tuple[Token, str]]) -> tantivy.PreTokenizedString:
-    return tantivy.PreTokenizedString("", [tantivy.Token(word, token.position, 0, 0) for token, word in words])
+def moment(testimony: int, position: int, start_ms: int) -> int:
+    """A number by which documents stand in the order of testimonies, recordings and time."""
+    start = min(start_ms, 2**_START_BITS - 1)
+    return (testimony << _POSITION_BITS | min(position, 2**_POSITION_BITS - 1)) << _START_BITS | start
+
+
+def start_ms_of(at: int) -> int:
+    """When it begins in its recording; 37 hours where it is later."""
+    return at & 2**_START_BITS - 1
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("language", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("testimony", stored=True, indexed=True, fast=True)
-    builder.add_unsigned_field("place", indexed=True, fast=True)
-    builder.add_unsigned_field("recording", stored=True, indexed=True, fast=True)
-    builder.add_unsigned_field("start_ms", stored=True, fast=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("speaker", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("testimony", indexed=True)
+    builder.add_unsigned_field("cell", indexed=True, fast=True)
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    builder.add_unsigned_field("recording", fast=True)
+    builder.add_unsigned_field("moment", fast=True)
     builder.add_unsigned_field(SEQUENCE, stored=True)
-    builder.add_text_field("exact", tokenizer_name="raw", index_option="position")
-    builder.add_text_field("stem", tokenizer_name="raw", index_option="position")
+    builder.add_unsigned_field(TAKEN, stored=True)
+    builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="position")
     return builder.build()
 
 

@@ -6,11 +6,16 @@ One small file names the folder that counts. Whoever reads looks at it first; a 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
 
 NAMED = "current"
+NOT_NAMED = "generation-unknown"
+"""Stands for the folder that counts where the file that names it was damaged: there is none of this name."""
+
+_A_NAME = re.compile(rb"generation-(first|[0-9a-f]{12})")
 
 
 class Generations:
@@ -21,13 +26,13 @@ class Generations:
         folder.mkdir(parents=True, exist_ok=True)
 
     def current(self) -> Path:
-        """The folder that counts; an empty one is made where there is none."""
+        """The folder that counts; an empty one is made where there is none. It need not be there: see ``NOT_NAMED``."""
         try:
-            named = self.folder / (self.folder / NAMED).read_text(encoding="ascii")
+            named = (self.folder / NAMED).read_bytes()
         except FileNotFoundError:
             self._name(first := self.begin("first"))
             return first
-        return named
+        return self.folder / (named.decode("ascii") if _A_NAME.fullmatch(named) else NOT_NAMED)
 
     def begin(self, name: str = "") -> Path:
         """An empty folder for the next one."""
@@ -48,6 +53,12 @@ class Generations:
         for other in self.folder.glob("generation-*"):
             if other != generation:
                 shutil.rmtree(other)
+
+    def forget_older_formats(self) -> None:
+        """Remove what earlier versions left beside this folder."""
+        for folder in self.folder.parent.glob("format-*"):
+            if folder != self.folder:
+                shutil.rmtree(folder)
 
     def _name(self, generation: Path) -> None:
         note = self.folder / f".{NAMED}-{secrets.token_hex(4)}"

@@ -1,63 +1,33 @@
-"""What a question is asked of: the testimonies that the asker may search, narrowed as they wish."""
+"""What the asker narrowed an answer to."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.utils import timezone
+__all__ = ["EVERYTHING", "FACETS", "Narrowing"]
 
-from testimonies.consent import scopes
-from testimonies.consent.audiences import Listener, Use
-from testimonies.models import CountryRole, Testimony
-
-__all__ = ["Narrowing", "Searchable"]
+FACETS = ("country", "theme", "article", "language", "collection", "decade", "state", "speaker", "kind")
+"""What an answer can be narrowed to: the names of facets, of fields in a question, and of parameters in an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """What the asker narrowed the answer to; empty for everything."""
+    """What the asker narrowed the answer to. Of one facet any value will do, of several facets each must hold.
 
-    country: str = ""
-    theme: str = ""
-    language: str = ""
+    Values: ``country`` ``NP`` or ``NP.destination``; ``theme`` a slug, or ``group.SLUG``; ``article`` a number;
+    ``language`` a base tag; ``collection`` a key; ``decade`` ``1990``; ``state`` ``machine``, ``corrected`` or
+    ``verified``; ``speaker`` ``narrator``, ``interviewer`` or ``interpreter``; ``kind`` ``life`` or ``ratification``.
+    ``words``: those of the ``original``, of its ``translation``, or ``both``.
+    What nobody could have chosen finds nothing.
+    """
 
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: str = "both"
 
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """What may be searched: the testimonies whose entry, whose words, and whose doubtful words one may read."""
-
-    entries: Collection[int]
-    words: Collection[int]
-    worked_on: Collection[int]
-
-    @classmethod
-    def by(cls, listener: Listener, narrowing: Narrowing, *, without: Collection[int]) -> Searchable:
-        """Asked of the database at once; whoever may read the words may see the entry (``testimonies/consent``)."""
-        day = listener.day or timezone.localdate()
-        rows = [
-            row
-            for row in _narrowed(Testimony.objects.visible_to(listener, day), narrowing, listener)
-            .order_by()
-            .values_list("pk", _whether(scopes.may(Use.TRANSCRIPT, listener, day)), _whether(scopes.works_on(listener)))
-            if row[0] not in without
-        ]
-        return cls(
-            entries={pk for pk, _words, _mine in rows},
-            words={pk for pk, words, _mine in rows if words},
-            worked_on={pk for pk, words, mine in rows if words and mine},
-        )
+    def of(self, facet: str) -> tuple[str, ...]:
+        """What was chosen of a facet."""
+        return tuple(self.chosen.get(facet, ()))
 
 
-def _whether(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def _narrowed(testimonies: QuerySet[Testimony], narrowing: Narrowing, listener: Listener) -> QuerySet[Testimony]:
-    if narrowing.country:
-        told = CountryRole.objects.told_to(listener).filter(country__iso2=narrowing.country)
-        testimonies = testimonies.filter(pk__in=told.order_by().values("testimony"))
-    if narrowing.theme:
-        testimonies = testimonies.filter(themes__slug=narrowing.theme).distinct()
-    return testimonies
+EVERYTHING = Narrowing()

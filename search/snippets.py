@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, product
 
-from search.language.nodes import And, Node, Not, Or, Phrase, Term
-from search.language.words import WRITTEN_WITHOUT_SPACES, Token, base_language, readings, stems, tokens
+from search.language.nodes import And, Filter, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Term
+from search.language.patterns import Row, forms, occurrences, rows, searchable
+from search.language.words import WRITTEN_WITHOUT_SPACES, Token, base_language, tokens
 
 Span = tuple[int, int]
 
@@ -55,60 +59,103 @@ def first_match(words: Sequence[tuple[str, int, int]], language: str, node: Node
     return words[bisect_right(starts, spans[0][0]) - 1][1] if spans else None
 
 
-def matches(text: str, language: str, node: Node) -> list[Span]:
+def matches(text: str, language: str, node: Node, words: Sequence[Token] | None = None) -> list[Span]:
     """The stretches of ``text`` that matched, in order, none touching another's inside.
 
     A branch that does not hold marks nothing. Where the question as a whole is not answered by this text alone (a
-    title, of which the summary holds the rest), every wanted word in it is marked.
+    title, of which the summary holds the rest), every wanted word in it is marked. ``words``: those of the text, where
+    it was cut into words already.
     """
-    found = tokens(text, language)
-    spans = _answer(node, found, language)
+    found = tokens(text, language) if words is None else words
+    base = base_language(language)
+    spoken = _Spoken(found, [forms(token, base) for token in found], base)
+    spans = spoken.answer(node)
     if spans is None:
-        spans = [span for part in _wanted(node) for span in _answer(part, found, language) or ()]
+        spans = [span for part in _wanted(node) for span in spoken.answer(part) or ()]
     return _merged(spans)
 
 
-def _answer(node: Node, found: Sequence[Token], language: str) -> list[Span] | None:
-    """The spans by which ``found`` answers; ``None`` where it does not."""
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A text's words with their forms, in one language (its base tag)."""
+
+    tokens: Sequence[Token]
+    words: Sequence[Sequence[str]]
+    language: str
+
+    def answer(self, node: Node) -> list[Span] | None:
+        """The spans by which the words answer; ``None`` where they do not.
+
+        A filter is a fact about the testimony, not a word: it is taken to hold.
+        """
+        match node:
+            case Term() | Phrase() | Prefix() | Fuzzy():
+                return [self.span(place) for place in self.places(node)] or None
+            case Near(parts, within):
+                return self.near([part for part in parts if searchable(part)], within)
+            case Filter():
+                return []
+            case Not(part):
+                return [] if self.answer(part) is None or _names_a_fact(part) else None
+            case And(parts):
+                answers = [self.answer(part) for part in parts if searchable(part)]
+                if any(answer is None for answer in answers):
+                    return None
+            case Or(parts):
+                answers = [self.answer(part) for part in parts]
+                if all(answer is None for answer in answers):
+                    return None
+        return [span for answer in answers for span in answer or ()]
+
+    def near(self, parts: Sequence[Node], within: int) -> list[Span] | None:
+        if len(parts) < 2:
+            return self.answer(parts[0]) if parts else None
+        spans: list[Span] = []
+        for one, other in pairwise([self.places(part) for part in parts]):
+            close = [pair for pair in product(one, other) if 1 <= _words_apart(*pair) <= within]
+            if not close:
+                return None
+            spans += [self.span(place) for pair in close for place in pair]
+        return spans
+
+    def places(self, node: Node) -> list[Span]:
+        """Where the words of ``node`` stand, each as (first word, word after the last)."""
+        asked = [row for row in _rows(node, self.language) if self.language not in row.outside]
+        return [place for row in asked for place in occurrences(row, self.words)]
+
+    def span(self, place: Span) -> Span:
+        return self.tokens[place[0]].start, self.tokens[place[1] - 1].end
+
+
+@lru_cache(maxsize=1024)
+def _rows(node: Node, language: str) -> tuple[Row, ...]:
+    """A question is held against a thousand texts of one language."""
+    return rows(node, (language,))
+
+
+def _words_apart(one: Span, other: Span) -> int:
+    """1 for neighbours; 0 or less where the two share a word."""
+    return max(one[0], other[0]) - min(one[1], other[1]) + 1
+
+
+def _names_a_fact(node: Node) -> bool:
     match node:
-        case Term(text):
-            rows: list[Iterable[tuple[int, str]]] = [enumerate(reading) for reading in readings(text)]
-            spans = [*_rows(found, rows, "exact"), *_rows(found, [stems(text, language)], "stem")]
-            return spans or None
-        case Phrase(text):
-            return list(_rows(found, [enumerate(reading) for reading in readings(text)], "exact")) or None
+        case Filter():
+            return True
         case Not(part):
-            return [] if _answer(part, found, language) is None else None
-        case And(parts):
-            answers = [_answer(part, found, language) for part in parts if _searchable(part)]
-            if any(answer is None for answer in answers):
-                return None
-        case Or(parts):
-            answers = [_answer(part, found, language) for part in parts]
-            if all(answer is None for answer in answers):
-                return None
-    return [span for answer in answers for span in answer or ()]
+            return _names_a_fact(part)
+        case And(parts) | Or(parts):
+            return any(_names_a_fact(part) for part in parts)
+        case _:
+            return False
 
 
-def _searchable(node: Node) -> bool:
-    return not isinstance(node, Term | Phrase) or bool(readings(node.text))
-
-
-def _rows(found: Sequence[Token], rows: Iterable[Iterable[tuple[int, str]]], form: str) -> Iterator[Span]:
-    """Where words stand at their places in a row. ``form`` is the token's field they are compared with."""
-    written = [getattr(token, form) for token in found]
-    for row in map(list, rows):
-        for at in range(len(written) - row[-1][0] if row else 0):
-            if all(written[at + place] == wanted for place, wanted in row):
-                yield found[at].start, found[at + row[-1][0]].end
-
-
-def _wanted(node: Node) -> Iterator[Term | Phrase]:
+def _wanted(node: Node) -> Iterator[Node]:
     """The words and phrases asked for, those excluded left out."""
     match node:
-        case Term() | Phrase():
+        case Term() | Phrase() | Prefix() | Fuzzy():
             yield node
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | Near(parts):
             for part in parts:
                 yield from _wanted(part)
 

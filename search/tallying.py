@@ -1,35 +1,34 @@
-"""The index's answer: counted honestly, grouped by testimony, best first."""
+"""The index's answer: counted honestly, grouped by testimony, best first.
+
+A testimony stands where its best passage puts it, moved up by how much of it answers: the share of what answers in it,
+saturated and weighed by its length as BM25 weighs a word in a text (Robertson and Zaragoza 2009). So an hour in which
+three passages speak of it does not drown five minutes of which one does, nor the other way round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
-from search.asking import any_of, only
-from search.documents import KINDS, PLACES_PER_TESTIMONY, SCHEMA
+from search.asking import Asking
+from search.cells import KINDS, Cells, Mask, Numbers, language_code, language_tag
+from search.language.nodes import Node
+from search.language.words import base_language
+from search.reading import REACH, Counted, Hit, Reading, Scored, within
 
-MOST_PLACES = 65_000
-"""So many triples of language, testimony and kind are counted in one answer; tantivy raises ``ValueError`` beyond.
-Enough for some 15,000 testimonies that all answer, each in four languages."""
+__all__ = ["Group", "Results", "Sees", "Tally", "at", "results"]
 
 FEW = 4
 """Where less than one in so many answers may be seen, the index is asked for those alone; else they are picked out."""
 
+SATURATION, LENGTH = 1.2, 0.75
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One document that answers. ``recording`` is 0 where it belongs to none."""
-
-    key: str
-    kind: str
-    testimony: int
-    recording: int
-    start_ms: int
-    language: str
-    score: float
+Sees = Callable[[Cells], Mask]
+"""Which of some cells the asker may see, and wants to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,97 +55,145 @@ class Results:
         return tuple(hit for group in self.groups for hit in group.hits)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Tally:
-    """All that answers a question, and what of it may be seen. ``seen`` holds places, a testimony and a kind in one
-    number each; ``everything`` counts the unseen too, the rest only the seen.
-    """
+    """All that answers a query, and what of it is ``seen``. Nothing else is ever told."""
 
-    everything: int = 0
-    total: int = 0
-    testimonies: dict[int, int] = field(default_factory=dict)
-    languages: dict[str, set[int]] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
+    reading: Reading
+    query: tantivy.Query
+    everything: Counted
+    sees: Sees
+    seen: Cells
+    testimonies: Numbers
+    counts: Numbers
 
-    def within(self, query: tantivy.Query) -> tantivy.Query:
-        """``query`` kept to what may be seen."""
-        return only(query, tantivy.Query.term_set_query(SCHEMA, "place", list(self.seen)))
+    @classmethod
+    def of(
+        cls, reading: Reading, query: tantivy.Query, everything: Counted, sees: Sees, seen: Cells | None = None
+    ) -> Tally:
+        """``seen``: what ``sees`` says of ``everything``, where it was asked already."""
+        seen = everything.cells.only(sees(everything.cells)) if seen is None else seen
+        return cls(reading, query, everything, sees, seen, *seen.by_testimony())
 
-    def within_one(self, query: tantivy.Query, testimony: int) -> tantivy.Query:
-        """``query`` kept to what may be seen of one testimony."""
-        places = (testimony * PLACES_PER_TESTIMONY + kind for kind in range(len(KINDS)))
-        held = any_of(tantivy.Query.term_query(SCHEMA, "place", place) for place in places if place in self.seen)
-        return only(query, held or tantivy.Query.empty_query())
+    @property
+    def total(self) -> int:
+        return int(self.counts.sum())
+
+    def by_relevance(self) -> tuple[Numbers, Scored]:
+        """The testimonies, best first; and the best hits, as far as they were looked at."""
+        scored = self._best()
+        weight = self._share()
+        best = np.zeros(len(self.testimonies))
+        found, first = np.unique(scored.cells.testimony, return_index=True)
+        best[np.searchsorted(self.testimonies, found)] = np.asarray(scored.scores, dtype=float)[first]
+        order = np.lexsort((self.testimonies, -weight, -best * (1 + weight)))
+        return self.testimonies[order], scored
+
+    def unscored(self) -> Scored:
+        """No hits, for an order to which the best ones say nothing."""
+        return _joined([])
+
+    def groups(self, testimonies: Sequence[int], scored: Scored, *, each: int, in_time: bool) -> tuple[Group, ...]:
+        """These testimonies with ``each`` of their hits: the best, or the first ``in_time``."""
+        complete = len(scored.addresses) == self.total
+        parts, counts = [], []
+        for testimony in testimonies:
+            count = int(self.counts[np.searchsorted(self.testimonies, testimony)])
+            own = np.flatnonzero(scored.cells.testimony == testimony)[:each]
+            if in_time or (not complete and len(own) < min(each, count)):
+                parts.append(self._of(testimony, each, in_time=in_time))
+            else:
+                parts.append(scored.only(own))
+            counts.append(count)
+        hits = iter(self.reading.hits(_joined(parts)))
+        return tuple(
+            Group(int(testimony), count, tuple(next(hits) for _ in part.addresses))
+            for testimony, count, part in zip(testimonies, counts, parts, strict=True)
+        )
+
+    def first(self, limit: int) -> list[Hit]:
+        """The first hits in the order of testimonies, recordings and time."""
+        if not self.total or limit < 1:
+            return []
+        if len(self.seen) < len(self.everything.cells):
+            reach = limit * FEW
+            if self.total * FEW >= self.everything.cells.total:
+                scored = self.reading.in_order(self.query, reach)
+                scored = scored.only(self.sees(scored.cells))
+                if len(scored.addresses) >= min(limit, self.total):
+                    return self.reading.hits(scored.only(slice(limit)))
+            return self.reading.hits(self.reading.in_order(within(self.query, self.seen.numbers), limit))
+        return self.reading.hits(self.reading.in_order(self.query, limit))
+
+    def _best(self) -> Scored:
+        """Of these as many as are ranked by what they say; testimonies beyond follow by how much of them answers."""
+        wanted = min(REACH, self.total)
+        if not wanted:
+            return _joined([])
+        best = self.everything.best
+        if self.everything.is_whole or (best.addresses and self.total * FEW >= self.everything.cells.total):
+            scored = best.only(self.sees(best.cells))
+            if self.everything.is_whole or len(scored.addresses) >= wanted // (2 * FEW):
+                return scored
+        return self.reading.best(within(self.query, self.seen.numbers), wanted)
+
+    def _of(self, testimony: int, each: int, *, in_time: bool) -> Scored:
+        query = within(self.query, self.seen.numbers[self.seen.testimony == testimony])
+        return self.reading.in_order(query, each) if in_time else self.reading.best(query, each)
+
+    def _share(self) -> NDArray[np.float64]:
+        lengths = self.reading.lengths
+        length: NDArray[np.float64] = at(lengths, self.testimonies).clip(1).astype(np.float64)
+        average = max(1.0, float(lengths.sum()) / max(1, int(np.count_nonzero(lengths))))
+        count: NDArray[np.float64] = self.counts.astype(np.float64)
+        return count / (count + SATURATION * (1 - LENGTH + LENGTH * length / average))
 
 
-def tally(searcher: tantivy.Searcher, query: tantivy.Query, among: Mapping[str, Collection[int]]) -> Tally:
-    """Count in the index, by language and place, then keep the places in ``among``. Nothing else is ever told."""
-    allowed = {
-        KINDS.index(kind): testimonies if isinstance(testimonies, Set | range) else frozenset(testimonies)
-        for kind, testimonies in among.items()
-    }
-    found = Tally()
-    for language in searcher.aggregate(query, _COUNTS)["languages"]["buckets"]:
-        for bucket in language["places"]["buckets"]:
-            place, number = int(bucket["key"]), int(bucket["doc_count"])
-            testimony, kind = divmod(place, PLACES_PER_TESTIMONY)
-            found.everything += number
-            if testimony in allowed.get(kind, ()):
-                found.seen.add(place)
-                found.total += number
-                found.testimonies[testimony] = found.testimonies.get(testimony, 0) + number
-                found.languages.setdefault(language["key"], set()).add(testimony)
-    return found
+def results(
+    reading: Reading,
+    node: Node,
+    *,
+    among: Mapping[str, Collection[int]],
+    languages: Collection[str] = (),
+    limit: int,
+    offset: int,
+    each: int,
+) -> Results:
+    """A page of the answer among these testimonies, by kind, and in these languages (all where there are none)."""
+    query = Asking(reading.languages, searcher=reading.searcher).query(node, narrowed=False)
+    if query is None:
+        return Results()
+    codes = [language_code(base_language(tag)) for tag in languages]
+    allowed = {KINDS.index(kind): np.fromiter(some, np.int64, len(some)) for kind, some in among.items()}
+
+    def sees(cells: Cells) -> Mask:
+        kept = np.zeros(len(cells), bool)
+        for kind, some in allowed.items():
+            kept |= (cells.kind == kind) & np.isin(cells.testimony, some)
+        return kept & np.isin(cells.language, codes) if languages else kept
+
+    tally = Tally.of(reading, query, reading.counted(query), sees)
+    ordered, scored = tally.by_relevance()
+    found = np.unique(np.stack([tally.seen.language, tally.seen.testimony]), axis=1)[0]
+    tags, numbers = np.unique(found, return_counts=True)
+    return Results(
+        tally.total,
+        dict(zip(tally.testimonies.tolist(), tally.counts.tolist(), strict=True)),
+        {language_tag(tag): number for tag, number in zip(tags.tolist(), numbers.tolist(), strict=True)},
+        tally.groups(ordered[offset : offset + limit].tolist(), scored, each=each, in_time=False),
+    )
 
 
-def page_of(
-    searcher: tantivy.Searcher, query: tantivy.Query, found: Tally, *, limit: int, offset: int, each: int
-) -> tuple[Group, ...]:
-    """``limit`` testimonies from ``offset`` on, in the order of their best hit.
-
-    Only as many hits are looked at as the page needs.
-    """
-    wanted = min(offset + limit, len(found.testimonies))
-    if wanted <= offset:
-        return ()
-    asked = found.within(query) if found.total * FEW < found.everything else query
-    reach = wanted * each * 4
-    while True:
-        scored = searcher.search(asked, min(reach, found.everything), count=False).hits
-        best = _by_testimony(searcher, scored, found.seen)
-        if len(best) >= wanted or reach >= found.everything:
-            break
-        reach *= 8
-    groups: list[Group] = []
-    for testimony in list(best)[offset : offset + limit]:
-        shown = best[testimony][:each]
-        if len(shown) < min(each, found.testimonies[testimony]):
-            shown = searcher.search(found.within_one(query, testimony), each, count=False).hits
-        hits = tuple(_hit(searcher.doc(address), score) for score, address in shown)
-        groups.append(Group(testimony, found.testimonies[testimony], hits))
-    return tuple(groups)
+def at(table: Numbers, keys: Numbers) -> Numbers:
+    """What stands in ``table`` at ``keys``; 0 beyond its end."""
+    inside = keys < len(table)
+    return np.where(inside, table[np.where(inside, keys, 0)], 0) if len(table) else np.zeros_like(keys)
 
 
-def _by_testimony(
-    searcher: tantivy.Searcher, scored: list[tuple[Any, tantivy.DocAddress]], seen: set[int]
-) -> dict[int, list[tuple[Any, tantivy.DocAddress]]]:
-    """The hits that may be seen, under their testimony; the best testimony first, in each the best hit."""
-    found: dict[int, list[tuple[Any, tantivy.DocAddress]]] = {}
-    places = searcher.fast_field_values("place", [address for _, address in scored])
-    for one, place in zip(scored, places, strict=True):
-        if place in seen:
-            found.setdefault(int(place) // PLACES_PER_TESTIMONY, []).append(one)
-    return found
-
-
-def _hit(document: tantivy.Document, score: float) -> Hit:
-    held = {name: values[0] for name, values in document.to_dict().items()}
-    return Hit(score=score, **held)
-
-
-_COUNTS = {
-    "languages": {
-        "terms": {"field": "language", "size": 1000},
-        "aggs": {"places": {"terms": {"field": "place", "size": MOST_PLACES}}},
-    },
-}
+def _joined(parts: Sequence[Scored]) -> Scored:
+    numbers = np.concatenate([np.empty(0, np.int64), *(part.cells.numbers for part in parts)])
+    return Scored(
+        [address for part in parts for address in part.addresses],
+        [score for part in parts for score in part.scores],
+        Cells(numbers, np.ones(len(numbers), np.int64)),
+    )

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from search import index
-from search.models import Change
 from testimonies.models.recording import Recording
 from testimonies.models.steps import STEPS_HOOK, Step, StepKind, StepState
 
@@ -18,8 +17,7 @@ LATE_S = 120
 @hooks.register(STEPS_HOOK)
 def indexing_of(recording: Recording) -> Step:
     """Read from the change sequence and from how far this machine's index has come."""
-    waiting = Change.objects.filter(testimony_id=recording.testimony_id, transaction__gte=index.reader().sequence)
-    oldest = waiting.order_by("pk").first()
+    oldest = index.waiting().filter(testimony_id=recording.testimony_id).first()
     if oldest is None:
         return Step(StepKind.INDEX, StepState.DONE, _("All that is known so far can be found."))
     if (timezone.now() - oldest.at).total_seconds() > LATE_S:

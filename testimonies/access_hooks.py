@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 
-from testimonies.models import Asked
 from testimonies.views import access_desk, researchers_desk, trail
 
 
@@ -54,25 +49,3 @@ def researchers_menu_item() -> MenuItem:
 @hooks.register("register_protection_menu_item")
 def trail_menu_item() -> MenuItem:
     return StaffItem(_("Who did what"), reverse("trail"), icon_name="history", order=60)
-
-
-class WaitingPanel(Component):
-    """On the first page of the admin: how many requests wait for this editor."""
-
-    name = "access_requests_waiting"
-    template_name = "testimonies/admin/access_waiting.html"
-    order = 90
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        said = ngettext("%(number)d request for access waits.", "%(number)d requests for access wait.", self.number)
-        return {"sentence": said % {"number": self.number}}
-
-
-@hooks.register("construct_homepage_panels")
-def waiting_panel(request: HttpRequest, panels: list[Any]) -> None:
-    number = access_desk.mine(request.user).filter(state=Asked.WAITING).count()
-    if number:
-        panels.append(WaitingPanel(number))

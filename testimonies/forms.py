@@ -13,7 +13,7 @@ from wagtail.models import Collection
 
 from testimonies.consent.audiences import Audience, Use
 from testimonies.description import languages
-from testimonies.models import Given, Testimony, collections_of, listener_for
+from testimonies.models import Given, Testimony, TestimonyKind, collections_of, listener_for
 from testimonies.transcript.timecode import parse_clock
 from testimonies.transcription import weights
 from testimonies.transcription.engine import COMPUTE, ENGINES
@@ -26,7 +26,16 @@ CONSENTS = {
     "consent_sound": Use.SOUND,
 }
 LONGEST_TITLE = 200
-OF_A_NEW_TESTIMONY = ("collection", "title", "apart", "own_title", "language", "consent_given", "consent_language")
+OF_A_NEW_TESTIMONY = (
+    "collection",
+    "title",
+    "apart",
+    "own_title",
+    "language",
+    "kind",
+    "consent_given",
+    "consent_language",
+)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -75,6 +84,7 @@ class UploadForm(forms.Form):
         help_text=_("How people will find it, without a real name."),
     )
     language = forms.ChoiceField(label=_("Language of the title"), required=False)
+    kind = forms.ChoiceField(label=_("What it gives account of"), choices=TestimonyKind.choices, required=False)
     spoken_languages = forms.MultipleChoiceField(
         label=_("Languages spoken in the recording"),
         required=False,
@@ -105,6 +115,7 @@ class UploadForm(forms.Form):
                 "own_title",
                 "apart",
                 "language",
+                "kind",
                 *CONSENTS,
                 "consent_given",
                 "consent_language",

@@ -10,5 +10,6 @@ app_name = "media"
 
 urlpatterns = [
     path("<uuid:uuid>.m4a", sound.sound, name="sound"),
+    path("<uuid:uuid>.opus", sound.small_sound, name="small_sound"),
     path("<uuid:uuid>/waveform.json", sound.waveform, name="waveform"),
 ]

@@ -23,6 +23,9 @@ run_settled = Signal()
 silence_asked = Signal()
 """``recording``: silenced copies of it are owed, or copies of it must move."""
 
+small_copy_asked = Signal()
+"""``recording``: small copies of it are owed again."""
+
 testimony_changed = Signal()
 """``testimony_id``: its words, descriptions, tags, state or consent changed; whoever copied them must look again.
 

@@ -27,10 +27,10 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 
 from testimonies import jobs, signals
-from testimonies.actions import paper_forms, silencing, uploading
+from testimonies.actions import making_small, paper_forms, silencing, uploading
 from testimonies.actions import prepare as preparing
 from testimonies.actions import transcribe as transcribing
-from testimonies.models import Recording, Run
+from testimonies.models import Recording, Run, SmallCopy
 from testimonies.transcription import turn
 from testimonies.upload import receiving
 
@@ -48,7 +48,9 @@ A_PLACE_MS = 60_000
 MOST_PLACES = 16
 ABANDONED_AFTER_S = 24 * 3600
 SCANS_ABANDONED_AFTER_S = 3600
-URGENT = 50
+URGENT, LEISURELY = 50, -50
+AT_A_TIME = 100
+"""Of the small copies that an older archive owes, so many are announced at once."""
 TRIED_AGAIN_AFTER_S = 300
 """So long after a job failed with an error that is no state of its own (a full disk), it is announced anew."""
 AGAIN_WHEN_THE_DATABASE_IS_BACK = RetryStrategy(
@@ -68,6 +70,13 @@ def silence(recording_id: int) -> None:
     """Make and check the silenced copies of a recording."""
     with jobs.in_hand(f"silence-{recording_id}"):
         silencing.make(recording=Recording.objects.get(pk=recording_id))
+
+
+@app.task(queue=KEEPING, name="testimonies.make_small", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
+def make_small(recording_id: int) -> None:
+    """Make the small copies of a recording, for slow lines."""
+    with jobs.in_hand(f"small-{recording_id}"):
+        making_small.make(recording=Recording.objects.get(pk=recording_id))
 
 
 @app.task(queue=TRANSCRIPTION, name="testimonies.hear", retry=AGAIN_WHEN_THE_DATABASE_IS_BACK)
@@ -109,6 +118,11 @@ def on_silence_asked(recording: Recording, **kwargs: Any) -> None:
     _defer_silence(recording.pk)
 
 
+@receiver(signals.small_copy_asked)
+def on_small_copy_asked(recording: Recording, **kwargs: Any) -> None:
+    _defer_small(recording.pk)
+
+
 @receiver(signals.transcription_asked)
 def on_transcription_asked(run: Run, delay_s: int = 0, **kwargs: Any) -> None:
     _announce(run, delay_s)
@@ -128,6 +142,11 @@ def _defer_prepare(recording_id: int) -> None:
 def _defer_silence(recording_id: int) -> None:
     """Before all else: until it is done nobody outside the staff hears the recording."""
     _defer(silence, f"silence-{recording_id}", priority=URGENT, recording_id=recording_id)
+
+
+def _defer_small(recording_id: int) -> None:
+    """After all else: whoever waits for it hears the ordinary copy."""
+    _defer(make_small, f"small-{recording_id}", priority=LEISURELY, recording_id=recording_id)
 
 
 def _defer_hear(run: Run, place: int, delay_s: int = 0) -> None:
@@ -187,6 +206,9 @@ def _announce_what_is_owed() -> None:
         for pk in Recording.objects.unsilenced().values_list("pk", flat=True):
             if f"silence-{pk}" not in announced:
                 _defer_silence(pk)
+        for pk in SmallCopy.owing().order_by("pk").values_list("pk", flat=True)[:AT_A_TIME]:
+            if f"small-{pk}" not in announced:
+                _defer_small(pk)
         for run in Run.objects.ready().select_related("transcript"):
             if _hearing(run.pk, 0) not in announced:
                 _announce(run)

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from django.urls import include, path, register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import IntConverter, StringConverter
 
 from testimonies.views import (
     access,
     account,
     catalogue,
+    citing,
     consent,
     consent_paper,
     desk,
     history,
     on_their_way,
     queue,
+    quoting,
     record,
     record_sending,
     redactions,
     revising,
     risk,
     runs,
+    small_window,
     tasks_desk,
     testimony,
     translate_files,
@@ -30,6 +33,8 @@ from testimonies.views import (
     withdrawing,
     word_lists,
     work,
+    workbook,
+    workbook_out,
 )
 
 app_name = "testimonies"
@@ -49,6 +54,27 @@ class LanguageTag(StringConverter):
     regex = r"[a-z]{2,3}"
 
 
+class Milliseconds(IntConverter):
+    """A time in a recording. Nine digits are 277 hours."""
+
+    regex = r"[0-9]{1,9}"
+
+
+class Place(IntConverter):
+    """Which recording of a testimony."""
+
+    regex = r"[0-9]{1,4}"
+
+
+class Key(IntConverter):
+    """The number of a row: no more than the database can count."""
+
+    regex = r"[0-9]{1,18}"
+
+
+register_converter(Milliseconds, "ms")
+register_converter(Place, "place")
+register_converter(Key, "row")
 register_converter(AccessionNumber, "accession")
 register_converter(TranslationSubject, "translation")
 register_converter(LanguageTag, "language")
@@ -60,6 +86,32 @@ urlpatterns = [
         "testimonies/<accession:accession>/transcript-<int:position>.<str:format>",
         testimony.transcript,
         name="transcript",
+    ),
+    path("testimonies/<accession:accession>/listen/<place:position>/", small_window.small_window, name="small_window"),
+    path("testimonies/<accession:accession>/citation.<str:form>", citing.of_testimony, name="citation"),
+    path("testimonies/<accession:accession>/quote/", quoting.find, name="quote"),
+    path("testimonies/<accession:accession>/at/<place:position>/<ms:start_ms>/", quoting.moment, name="moment"),
+    path(
+        "testimonies/<accession:accession>/at/<place:position>/<ms:start_ms>-<ms:end_ms>/",
+        quoting.quotation,
+        name="quotation",
+    ),
+    path(
+        "testimonies/<accession:accession>/at/<place:position>/<ms:start_ms>-<ms:end_ms>/citation.<str:form>",
+        citing.of_quotation,
+        name="quotation_citation",
+    ),
+    path(
+        "testimonies/<accession:accession>/at/<place:position>/<ms:start_ms>-<ms:end_ms>/mark/",
+        workbook.mark,
+        name="quotation_mark",
+    ),
+    path("testimonies/<accession:accession>/segments/<row:pk>/", quoting.segment, name="segment"),
+    path("testimonies/<accession:accession>/passages/<row:pk>/", quoting.passage, name="passage"),
+    path(
+        "testimonies/<accession:accession>/passages/<row:pk>/citation.<str:form>",
+        citing.of_passage,
+        name="passage_citation",
     ),
     path("testimonies/<accession:accession>/submit/", work.submit, name="submit"),
     path("testimonies/<accession:accession>/consent/", consent.consent, name="consent"),
@@ -88,6 +140,11 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("account/stop/", account.stop, name="account_stop"),
     path("account/requests/<uuid:uuid>/give-up/", account.give_up, name="account_give_up"),
+    path("workbook/", workbook.workbook, name="workbook"),
+    path("workbook/<row:pk>/", workbook.entry, name="workbook_entry"),
+    path("workbook/<row:pk>/remove/", workbook.remove, name="workbook_remove"),
+    path("workbook/folders/<row:pk>/", workbook.folder, name="workbook_folder"),
+    path("workbook/workbook.<str:form>", workbook_out.export, name="workbook_export"),
     path("terms/", account.terms, name="terms"),
     path("testimonies/<accession:accession>/ask/", access.ask, name="ask"),
     path("recordings/<uuid:uuid>/redactions/", redactions.redactions, name="redactions"),
@@ -129,7 +186,6 @@ urlpatterns = [
         translate_files.take_in,
         name="translate_take_in",
     ),
-    path("desk/<accession:accession>/", desk.desk, name="desk"),
     path("desk/<accession:accession>/<int:transcript>/", include("testimonies.desk_urls")),
     path("look/<str:token>/", include("testimonies.look_urls")),
 ]

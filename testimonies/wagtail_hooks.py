@@ -9,14 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import include, path, reverse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView
@@ -25,15 +23,19 @@ from testimonies import (  # noqa: F401  (registers them)
     access_hooks,
     ledger_hooks,
     look_hooks,
+    menu_hooks,
     protection_hooks,
     risk_hooks,
     translation_hooks,
+    waiting_hooks,
     withdrawal_hooks,
     work_hooks,
 )
+from testimonies.actions import warning
 from testimonies.consent.audiences import Use
 from testimonies.consent.rules import governing
 from testimonies.models import (
+    ContentWarning,
     Person,
     RiskReview,
     Segment,
@@ -45,7 +47,6 @@ from testimonies.models import (
 )
 from testimonies.models.permission import EDITORS_ACTIONS
 from testimonies.own_records import DeleteOwn, OfTheCollection
-from testimonies.views import ingest
 
 
 class ThemesByGroup(forms.ModelMultipleChoiceField):
@@ -67,10 +68,24 @@ class TestimonyForm(WagtailAdminModelForm):
     __test__ = False
 
     themes = ThemesByGroup(required=False, label=_("Rights themes"))
+    content_warnings = forms.MultipleChoiceField(
+        choices=ContentWarning.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("What a listener is warned of"),
+        help_text=Testimony._meta.get_field("content_warnings").help_text,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["themes"].choices = self.fields["themes"].by_group()
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        if "content_warnings" in self.changed_data:
+            before, after = self.initial.get("content_warnings") or (), self.cleaned_data["content_warnings"]
+            warning.note(testimony=saved, before=before, after=after, by=self.for_user)
+        return saved
 
     def is_valid(self) -> bool:
         """A person of another organisation is unknown here, however their number was come by."""
@@ -146,7 +161,7 @@ class TestimonyViewSet(OfTheCollection):
     add_to_admin_menu = True
     edit_view_class = TestimonyEditView
     list_display = ["accession_number", "title", "state", "collection", "interview_date"]
-    list_filter = ["state", "collection"]
+    list_filter = ["state", "collection", "kind"]
     list_per_page = 50
     ordering = ("-accession_number",)
     search_fields = ["accession_number", "descriptions__title"]
@@ -172,10 +187,13 @@ class TestimonyViewSet(OfTheCollection):
                             FieldPanel("title"),
                             FieldPanel("summary"),
                             FieldPanel("context"),
+                            FieldPanel("warning"),
                         ],
                         min_num=1,
                     ),
+                    FieldPanel("kind"),
                     FieldPanel("interview_date"),
+                    FieldPanel("content_warnings"),
                 ],
                 heading=_("Description"),
             ),
@@ -262,38 +280,3 @@ def testimony_permissions_panel() -> Any:
         ],
         "testimonies/admin/permissions.html",
     )
-
-
-@hooks.register("register_admin_menu_item")
-def upload_menu_item() -> MenuItem:
-    return MenuItem(_("Upload a recording"), reverse("testimonies:upload"), icon_name="upload", order=90)
-
-
-@hooks.register("register_admin_urls")
-def ingest_urls() -> list[Any]:
-    return [path("ingest/", include((ingest.urlpatterns, "ingest")))]
-
-
-class IngestMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return collections_of(request.user, "add").exists()
-
-
-@hooks.register("register_admin_menu_item")
-def ingest_menu_item() -> MenuItem:
-    return IngestMenuItem(_("Batch ingest"), reverse("ingest:index"), icon_name="table", order=92)
-
-
-@hooks.register("register_admin_menu_item")
-def work_menu_item() -> MenuItem:
-    return MenuItem(_("My work"), reverse("testimonies:work"), icon_name="tasks", order=91)
-
-
-class WordListsItem(MenuItem):
-    def is_shown(self, request: Any) -> bool:
-        return bool(collections_of(request.user, "change", "publish").exists())
-
-
-@hooks.register("register_admin_menu_item")
-def word_lists_menu_item() -> MenuItem:
-    return WordListsItem(_("Word lists"), reverse("testimonies:word_lists"), icon_name="list-ul", order=120)

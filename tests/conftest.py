@@ -85,8 +85,9 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that one core does not go on alone when all else is done."""
-    items.sort(key=lambda item: "tests/matrix/" not in item.nodeid)
+    """Files that take long begin first, so that one core does not go on alone when all else is done."""
+    slow = {item.path for item in items if "tests/matrix/" in item.nodeid or item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow or item.get_closest_marker("browser") is not None)
 
 
 def pytest_sessionfinish() -> None:

@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 
 from archive.accounts.asker import token_of
 from archive.models import Asked
-from archive.views import languages_of
+from archive.ways.alternates import languages_of
 
 __all__ = ["LIMITED", "Limit", "keep_to", "too_many"]
 
@@ -43,7 +43,8 @@ class Limit:
     misses: bool = False
 
 
-LIMITED = {"search:search": Limit("search", "SEARCHES_PER_MINUTE")}
+SEARCHES = Limit("search", "SEARCHES_PER_MINUTE")
+LIMITED = dict.fromkeys(("search:search", "search:concordance", "search:concordance-file"), SEARCHES)
 """The doors that are limited, by the name of their address."""
 GUESSED = ("testimonies:look", Limit("look", "LOOKS_MISSED_PER_MINUTE", misses=True))
 """The doors whose address is a secret, by the beginning of their name."""
@@ -74,7 +75,7 @@ def keep_to(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 def too_many(request: HttpRequest, after_s: int = WINDOW_S) -> HttpResponse:
     """The plain page of status 429."""
-    context = {"after_s": after_s, "languages": languages_of(request.get_full_path())}
+    context = {"after_s": after_s, "languages": languages_of(request)}
     answer = render(request, "429.html", context, status=429)
     answer.headers["Retry-After"] = str(after_s)
     add_never_cache_headers(answer)

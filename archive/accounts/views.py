@@ -11,10 +11,12 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -75,7 +77,12 @@ def with_mail(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def leads_to_log_in(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """In the place of every other log-in of Wagtail's: one door, one set of limits, one second factor."""
+    """In the place of every other log-in of Wagtail's: one door, one set of limits, one second factor.
+
+    Whoever is logged in and has no part in the editors' rooms would be led back from there, without an end.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied(_("Your account has no part in these rooms. Ask an administrator to let you in."))
     wanted = request.GET.get("next", "")
     query = f"?{urlencode({'next': wanted})}" if wanted and url_has_allowed_host_and_scheme(wanted, None) else ""
     return HttpResponseRedirect(reverse("log-in") + query)

@@ -15,6 +15,10 @@ from functools import lru_cache
 DOTTED_I = frozenset({"tr", "az", "crh", "tt"})
 """Languages in which I is the capital of ı, and İ that of i."""
 
+MARKS_COUNT = DOTTED_I | {"vi", "sv", "da", "nb", "nn", "no", "fi", "et", "is", "fo"}
+"""Languages of Latin letters in which a mark makes another letter: Vietnamese tones and vowels, Turkish ö and ı, Nordic
+å, ä and ø. A word typed with marks is found with these marks alone; typed without any, it is found with all."""
+
 _ACCENTED_SCRIPTS = frozenset({"LATIN", "GREEK", "ARABIC", "HEBREW", "SYRIAC"})
 
 _LETTERS = str.maketrans(
@@ -28,12 +32,33 @@ _LETTERS = str.maketrans(
         "ँ": "ं",
     }
 )
+_ETHIOPIC_TWINS = (
+    (0x1210, 0x1200, 8),
+    (0x1280, 0x1200, 8),
+    (0x1220, 0x1230, 8),
+    (0x12D0, 0x12A0, 8),
+    (0x1340, 0x1338, 8),
+)
+"""Rows of syllables that Amharic speaks alike and writes one for the other: ሐ and ኀ for ሀ, ሠ for ሰ, ዐ for አ, ፀ for ጸ
+(Alemayehu and Willett, Stemming of Amharic words for information retrieval, 2002)."""
+
+_LETTERS.update(
+    {
+        row + order: chr(twin + (0 if twin in (0x1200, 0x12A0) and order == 3 else order))
+        for row, twin, orders in (*_ETHIOPIC_TWINS, (0x1200, 0x1200, 8), (0x12A0, 0x12A0, 8))
+        for order in range(orders)
+    }
+)
+
 _NASAL_BEFORE_ITS_CLASS = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 _NUKTA = "़"
 _STRESS_MARKS = "\u0300\u0301"
 _DIAERESIS = "\u0308"
+_PERSIAN_EZAFE = re.compile("(?<=ه)\u200c[یي]$")
+"""``ه‌ی`` for ``هٔ``, whose mark is left out as well."""
 _TATWEEL = "ـ"
 _LETTER_APOSTROPHES = "ʼʻʾʿ"
+_TONE_BEFORE_LAST = re.compile(r"([òóỏõọ])([ae])$|(?<!q)([ùúủũụ])(y)$")
 
 
 def lowered(word: str, language: str = "") -> str:
@@ -44,6 +69,8 @@ def lowered(word: str, language: str = "") -> str:
     """
     if language in DOTTED_I:
         word = word.replace("İ", "i").replace("I", "ı")
+    if "\u200c" in word:
+        word = _PERSIAN_EZAFE.sub("", word)
     if word.isascii():
         return word.lower() if word.isalnum() else "".join(filter(str.isalnum, word)).lower()
     kept: list[str] = []
@@ -58,6 +85,19 @@ def lowered(word: str, language: str = "") -> str:
             kept.append(char)
             script = _script(char)
     return "".join(kept)
+
+
+def exactly(word: str, language: str = "") -> str:
+    """The form under which ``word`` stands in the index: folded, its marks kept where ``language`` counts them."""
+    if language not in MARKS_COUNT or not all(_script(char) == "LATIN" for char in word if char.isalpha()):
+        return folded(word)
+    kept = lowered(word, language)
+    return _TONE_BEFORE_LAST.sub(_tone_last, kept) if language == "vi" else kept
+
+
+def is_bare(word: str) -> bool:
+    """Whether ``word`` was typed without any mark that folding takes away."""
+    return folded(word) == lowered(word)
 
 
 def folded(word: str) -> str:
@@ -75,6 +115,13 @@ def folded(word: str) -> str:
             kept.append(char)
     plain = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
     return _NASAL_BEFORE_ITS_CLASS.sub("ं", plain)
+
+
+def _tone_last(match: re.Match[str]) -> str:
+    """``hòa`` as ``hoà``: Vietnamese writes the tone of these open syllables upon either vowel."""
+    first, last = match[1] or match[3], match[2] or match[4]
+    bare, tone = tuple(unicodedata.normalize("NFD", first))
+    return bare + unicodedata.normalize("NFC", last + tone)
 
 
 def _is_ornament(mark: str, base: str) -> bool:

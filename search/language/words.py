@@ -13,26 +13,27 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from icu4py.breakers import WordBreaker
 
-from search.language.folding import DOTTED_I, folded, lowered
+from search.language.folding import DOTTED_I, MARKS_COUNT, exactly, folded, lowered
 from search.language.stemming import stem
 
-ANALYSER = 1
+ANALYSER = 2
 """Raise by one whenever the same text would be cut or folded otherwise: every index is then built anew."""
 
 WRITTEN_WITHOUT_SPACES = frozenset({"th", "km", "lo", "my", "zh", "yue", "wuu", "nan", "ja", "bo", "dz"})
 """Languages whose words stand together without a space between them."""
 
-_WRITTEN_IN_HAN = frozenset({"zh", "yue", "wuu", "nan", "ja"})
+WRITTEN_IN_HAN = frozenset({"zh", "yue", "wuu", "nan", "ja"})
 
 
 class Token(NamedTuple):
     """One word of a text. ``text[start:end]`` is the word as written; ``position`` counts words from 0.
 
-    ``stem`` is ``""`` where the language has no stems.
+    ``stem`` is ``""`` where the language has no stems. ``plain`` and ``plain_stem`` are the two without marks, where
+    the language counts marks (``MARKS_COUNT``); else ``""``.
     """
 
     exact: str
@@ -40,6 +41,8 @@ class Token(NamedTuple):
     start: int
     end: int
     position: int
+    plain: str = ""
+    plain_stem: str = ""
 
 
 def tokens(text: str, language: str = "") -> list[Token]:
@@ -50,27 +53,13 @@ def tokens(text: str, language: str = "") -> list[Token]:
         segment = text[start:end]
         if segment == " ":
             continue
-        for exact, stemmed, offset, length in _pieces(segment, base):
+        for exact, stemmed, plain, plain_stem, offset, length in _pieces(segment, base):
             at = start + offset
-            found.append(Token(exact, stemmed, at, at + length, len(found)))
+            found.append(Token(exact, stemmed, at, at + length, len(found), plain, plain_stem))
     return found
 
 
-def readings(word: str) -> tuple[tuple[str, ...], ...]:
-    """The exact forms a word of a question may have in the index, each a row of neighbouring tokens.
-
-    The language of a question is unknown. Only Turkic languages cut otherwise (``İstanbul'da``), so there are one or
-    two readings; none where the word holds nothing that can be searched.
-    """
-    found = (tuple(token.exact for token in tokens(word, language)) for language in ("", "tr"))
-    return tuple(dict.fromkeys(reading for reading in found if reading))
-
-
-def stems(word: str, language: str) -> tuple[tuple[int, str], ...]:
-    """The stems of a question's word if it were of ``language``, each with its place in the row of tokens."""
-    return tuple((token.position, token.stem) for token in tokens(word, language) if token.stem)
-
-
+@lru_cache(maxsize=1024)
 def base_language(tag: str) -> str:
     """``pt`` for ``pt-BR``: the language alone, in small letters."""
     return re.split("[-_]", tag, maxsplit=1)[0].lower()
@@ -81,8 +70,31 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _NO_WORD = re.compile(r"[^\w" + _APOSTROPHES + r"·\u200c\u200d\u00ad\"״׳]|_")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,٬'’]\d{2,3})*[.,٬'’]\d{3}")
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇]")
-_HAN_OR_RUN = re.compile(f"{_HAN.pattern}|[^{_HAN.pattern[1:-1]}]+")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇]")
+_HAN_OR_RUN = re.compile(f"{HAN.pattern}|[^{HAN.pattern[1:-1]}]+")
+
+_SIMPLE_BLOCKS = (
+    *((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x370, 0x52F), (0x531, 0x586), (0x5D0, 0x5EA), (0x620, 0x6D3)),
+    *((0x900, 0xDF3), (0x1200, 0x135F), (0x1E00, 0x1FFF)),
+)
+"""Scripts with spaces: Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Indic, Ethiopic. Hangul is not
+among them: ICU parts it from other letters."""
+
+
+def _class(sorts: str) -> str:
+    """What stands in brackets in a pattern: the letters and marks of those blocks, as ranges."""
+    points = [
+        point
+        for first, last in _SIMPLE_BLOCKS
+        for point in range(first, last + 1)
+        if unicodedata.category(chr(point))[0] in sorts
+    ]
+    starts = [point for point in points if point - 1 not in set(points)]
+    ends = [point for point in points if point + 1 not in set(points)]
+    return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+
+
+_ONLY_WORD = re.compile(f"[(\\[«“¿¡]*([{_class('L')}][{_class('LM')}]*)[.,;:!?…)\\]»”،؛؟।]*")
 
 _ELIDED = frozenset(
     {
@@ -110,26 +122,52 @@ def _segments(text: str) -> Iterable[tuple[int, int]]:
     return [(characters[start], characters[end]) for start, end in spans]
 
 
+def only_word(run: str) -> str:
+    """The word of a ``run`` of characters without a space, where it is but one, of letters and their marks, with common
+    stops around it; ``""`` where it may be anything else. So most runs need not be given to ICU: by its rules no word
+    is parted between two such letters (Unicode Standard Annex 29, WB4 and WB5)."""
+    found = _ONLY_WORD.fullmatch(run)
+    return found[1] if found else ""
+
+
+def word(alone: str, language: str) -> Token:
+    """An :func:`only_word` as a token. ``language`` is a base tag. Its ``exact`` may be ``""``: nothing of it can be
+    searched."""
+    exact, found, plain, plain_stem = _forms(alone, language)
+    return Token(exact, found, 0, len(alone), 0, plain, plain_stem)
+
+
+Piece: TypeAlias = tuple[str, str, str, str, int, int]
+"""Exact form, stem, both without marks, offset in the segment, length as written."""
+
+
 @lru_cache(maxsize=200_000)
-def _pieces(segment: str, language: str) -> tuple[tuple[str, str, int, int], ...]:
-    """The words in one segment: exact form, stem, offset in the segment, length as written."""
+def _pieces(segment: str, language: str) -> tuple[Piece, ...]:
+    """The words in one segment."""
     if segment.isspace():
         return ()
-    if _HAN.search(segment):
+    if HAN.search(segment):
         return tuple(_han_pieces(segment, language))
     return tuple(
-        (exact, exact if language in _WRITTEN_IN_HAN else stem(lowered(word, language), language), offset, length)
+        (*found, offset, length)
         for word, offset, length in _cut(segment, language)
-        if (exact := folded(word))
+        if (found := _forms(word, language))[0]
     )
 
 
-def _han_pieces(segment: str, language: str) -> Iterator[tuple[str, str, int, int]]:
+def _forms(word: str, language: str) -> tuple[str, str, str, str]:
+    """Exact form and stem; both without marks, where the language counts them."""
+    exact = exactly(word, language)
+    found = exact if language in WRITTEN_IN_HAN else stem(lowered(word, language), language)
+    return (exact, found, folded(exact), folded(found)) if language in MARKS_COUNT else (exact, found, "", "")
+
+
+def _han_pieces(segment: str, language: str) -> Iterator[Piece]:
     """Each Han character alone, what stands between them together; the whole as the first one's stem."""
-    whole = folded(segment) if language in _WRITTEN_IN_HAN else ""
+    whole = folded(segment) if language in WRITTEN_IN_HAN else ""
     for match in _HAN_OR_RUN.finditer(segment):
         if exact := folded(match.group()):
-            yield exact, whole, match.start(), len(match.group())
+            yield exact, whole, "", "", match.start(), len(match.group())
             whole = ""
 
 

@@ -31,6 +31,7 @@ from testimonies.models import (
     Event,
     Recording,
     Testimony,
+    TestimonyKind,
     TestimonyPermissionPolicy,
     Transcript,
     collections_of,
@@ -57,11 +58,17 @@ class Arrival:
 
 @transaction.atomic
 def open_testimony(
-    *, by: Any, collection: Collection, title: str, language: str, demonstration: bool = False
+    *,
+    by: Any,
+    collection: Collection,
+    title: str,
+    language: str,
+    kind: str = TestimonyKind.LIFE,
+    demonstration: bool = False,
 ) -> Testimony:
     """Begin the record of a testimony, described in one language so far. Raises :class:`NotPermitted`."""
     _check_may_add(by, collection)
-    testimony = Testimony(collection=collection, owner=by, live=False, demonstration=demonstration)
+    testimony = Testimony(collection=collection, owner=by, kind=kind, live=False, demonstration=demonstration)
     testimony.descriptions = [Description(language=language, title=title)]
     testimony.save()
     testimony.save_revision(user=by)
@@ -78,6 +85,7 @@ def deposit(
     language: str,
     original_name: str = "",
     spoken_languages: Sequence[str] = (),
+    kind: str = TestimonyKind.LIFE,
     demonstration: bool = False,
 ) -> Recording:
     """Open a testimony with its first recording: both, or neither.
@@ -95,7 +103,7 @@ def deposit(
     with transaction.atomic():
         _keep_unless_held(received, by)
         testimony = open_testimony(
-            by=by, collection=collection, title=title, language=language, demonstration=demonstration
+            by=by, collection=collection, title=title, language=language, kind=kind, demonstration=demonstration
         )
         return _record(testimony, received, facts, by, original_name, spoken_languages)
 
@@ -123,6 +131,7 @@ def deposit_together(
     title: str,
     language: str,
     spoken_languages: Sequence[str] = (),
+    kind: str = TestimonyKind.LIFE,
 ) -> list[Recording]:
     """Open a testimony with several recordings, in the order of ``arrivals``: all of it, or nothing.
 
@@ -133,7 +142,7 @@ def deposit_together(
     facts = _probed_all(arrivals)
     with transaction.atomic():
         _check_none_held(arrivals, by)
-        testimony = open_testimony(by=by, collection=collection, title=title, language=language)
+        testimony = open_testimony(by=by, collection=collection, title=title, language=language, kind=kind)
         return _record_all(testimony, arrivals, facts, by, spoken_languages)
 
 

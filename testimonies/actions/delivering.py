@@ -13,7 +13,7 @@ from wagtail.models import Collection
 from testimonies.actions import accession, consenting, describing
 from testimonies.actions.accession import Arrival
 from testimonies.actions.describing import Particulars
-from testimonies.models import Delivery, Event, Recording
+from testimonies.models import Delivery, Event, Recording, TestimonyKind
 
 __all__ = ["Spoken", "deliver", "delivered"]
 
@@ -43,6 +43,7 @@ def deliver(
     particulars: Particulars,
     spoken_languages: Sequence[str] = (),
     spoken: Spoken | None = None,
+    kind: str = TestimonyKind.LIFE,
 ) -> Delivery:
     """Open a testimony with all takes, all that is known of it and its consent: all, or nothing.
 
@@ -64,6 +65,7 @@ def deliver(
         title=text.title,
         language=language,
         spoken_languages=spoken_languages,
+        kind=kind,
     )
     testimony = recordings[0].testimony
     testimony = describing.describe(testimony=testimony, particulars=replace(particulars, consents=()), by=by)

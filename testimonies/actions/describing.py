@@ -82,12 +82,14 @@ class Particulars:
     """All that can be said of a testimony at once. What is empty says nothing, and opens nothing.
 
     ``descriptions``: by language tag. ``themes``: identifiers of the controlled vocabulary. ``interview_date``: EDTF,
-    see :class:`~testimonies.description.partial_dates.PartialDate`. ``local_identifier``: the mark that the testimony
-    bears in its collection's own lists; one collection has it once, for staff alone.
+    see :class:`~testimonies.description.partial_dates.PartialDate`. ``kind``: a value of ``TestimonyKind``.
+    ``local_identifier``: the mark that the testimony bears in its collection's own lists; one collection has it once,
+    for staff alone.
     """
 
     descriptions: Mapping[str, Text] = field(default_factory=dict)
     interview_date: str = ""
+    kind: str = ""
     local_identifier: str = ""
     countries: tuple[Where, ...] = ()
     themes: tuple[str, ...] = ()
@@ -141,6 +143,8 @@ def describe(*, testimony: Testimony, particulars: Particulars, by: Any) -> Test
 def _write(testimony: Testimony, particulars: Particulars, by: Any) -> None:
     if particulars.interview_date:
         testimony.interview_date = str(PartialDate.parse(particulars.interview_date))
+    if particulars.kind:
+        testimony.kind = particulars.kind
     if particulars.local_identifier:
         _check_free(testimony, particulars.local_identifier)
         testimony.local_identifier = particulars.local_identifier

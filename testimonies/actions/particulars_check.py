@@ -25,6 +25,7 @@ from testimonies.models import (
     Role,
     ShownAs,
     Testimony,
+    TestimonyKind,
     Theme,
 )
 
@@ -48,6 +49,8 @@ def check(particulars: Particulars) -> None:
 
 def _faults(particulars: Particulars) -> Iterator[Fault]:
     yield from _date(particulars.interview_date)
+    if particulars.kind:
+        yield from unknown("kind", particulars.kind, TestimonyKind.values)
     yield from _text("local_identifier", particulars.local_identifier, _longest(Testimony, "local_identifier"))
     for tag, text in particulars.descriptions.items():
         place = f"descriptions.{tag}"

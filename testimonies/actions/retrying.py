@@ -10,7 +10,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from testimonies import signals
-from testimonies.actions import asking, prepare, silencing
+from testimonies.actions import asking, making_small, prepare, silencing
 from testimonies.exceptions import StateForbids
 from testimonies.models import Event, Progress, Recording, ReviewState, Run
 from testimonies.models.steps import StepKind, without_times
@@ -83,6 +83,7 @@ RETRY: Mapping[str, Callable[[Recording, Any], None]] = {
     StepKind.COPY: lambda recording, by: prepare.copy_again(recording=recording, by=by),
     StepKind.WAVEFORM: lambda recording, by: prepare.draw_again(recording=recording, by=by),
     StepKind.SILENCE: lambda recording, by: silencing.again(recording=recording, by=by),
+    StepKind.SMALL: lambda recording, by: making_small.again(recording=recording, by=by),
     StepKind.FIND_SPEECH: _own_again,
     StepKind.RECOGNISE: _own_again,
     StepKind.ALIGN: _place_own_again,

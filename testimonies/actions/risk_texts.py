@@ -15,7 +15,7 @@ __all__ = ["Text", "mark_of", "names_shown", "text_at", "texts_of", "written_tex
 
 AROUND = 24
 """So many characters on each side belong to what was decided on: elsewhere the same word is another question."""
-DESCRIBED = ("title", "summary", "context")
+DESCRIBED = ("title", "summary", "context", "warning")
 
 
 @dataclass(frozen=True, slots=True)

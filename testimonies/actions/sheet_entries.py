@@ -140,6 +140,7 @@ class _Reading:
         return Particulars(
             descriptions=self._descriptions(),
             interview_date=self._cell("interview_date", "interview_date"),
+            kind=self._cell("kind", "kind").strip().lower(),
             local_identifier=self.rows[0].values.get("testimony", ""),
             countries=tuple(self._countries()),
             themes=tuple(self._list("themes")),

@@ -22,7 +22,16 @@ from testimonies import signals
 from testimonies.audio import access_copy, redacting
 from testimonies.consent import redaction as rule
 from testimonies.exceptions import DecodingFailed, NotSilent
-from testimonies.models import AccessCopy, CopyState, Event, Preparation, Recording, RedactedCopy, Redaction
+from testimonies.models import (
+    AccessCopy,
+    CopyState,
+    Event,
+    Preparation,
+    Recording,
+    RedactedCopy,
+    Redaction,
+    SmallCopy,
+)
 
 __all__ = ["again", "make", "move", "settle"]
 
@@ -51,9 +60,22 @@ def settle(*, recording: Recording, keeping: Redaction | None = None) -> None:
         for copy in RedactedCopy.objects.filter(pk__in=held, state=CopyState.CHECKED):
             if not rule.covers(copy.as_spans, keeping.start_ms, keeping.end_ms):
                 RedactedCopy.objects.filter(pk=copy.pk).update(must_move=True)
+    gone += _small_ones(recording, owed, keeping)
     transaction.on_commit(lambda: _end(recording, gone))
     if RedactedCopy.objects.filter(recording=recording, state=CopyState.WAITING).exists() or keeping is not None:
         signals.silence_asked.send(Recording, recording=recording)
+
+
+def _small_ones(recording: Recording, owed: Iterable[rule.Spans], keeping: Redaction | None) -> list[Path]:
+    """Forget the small copies that nobody is to be given any more, or that hold what is kept from now on."""
+    wanted = set(owed) or {()}
+    gone = []
+    for small in SmallCopy.objects.select_for_update().filter(recording=recording):
+        heard = keeping is not None and not rule.covers(small.as_spans, keeping.start_ms, keeping.end_ms)
+        if heard or small.as_spans not in wanted:
+            gone.append(small.path)
+            small.delete()
+    return gone
 
 
 def make(*, recording: Recording, by: Any = None) -> None:

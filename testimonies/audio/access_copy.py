@@ -44,6 +44,7 @@ def make(
     limits: Limits = COPYING,
     spans: Sequence[tuple[int, int]] = (),
     check: Callable[[Path], None] | None = None,
+    form: str = "access",
 ) -> AccessCopy:
     """Make the access copy of ``original`` at ``target``, AAC in MP4, its index first, and gather the waveform.
 
@@ -51,14 +52,14 @@ def make(
     original gives the same bytes. ``target`` appears whole or not at all, replacing what was there; its folder must
     exist. ``progress`` is called with the milliseconds done, about every ten seconds of sound. What lies in ``spans``
     (start_ms, end_ms) is silent in the copy; ``check`` is given what was written before it takes its place, and keeps
-    it from doing so by raising.
+    it from doing so by raising. ``form`` is a key of ``testimonies.audio.inside.make_copy.FORMS``.
     Raises DecodingFailed and OSError.
     """
     try:
         container = signatures.container_of(original)
     except UnsoundFile as error:
         raise DecodingFailed(str(error)) from error
-    arguments = {"container": container, "peaks_per_second": peaks_per_second, "spans": list(spans)}
+    arguments = {"container": container, "peaks_per_second": peaks_per_second, "spans": list(spans), "form": form}
     with _appearing(target) as descriptor:
         values: dict[str, object] = {}
         with closing(confinement.converse("make_copy", original, limits, arguments, target=descriptor)) as frames:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 Kept = TypeVar("Kept")
 
-INTERFACE_LANGUAGES = ("en", "es", "fr", "ar")
-"""The campaign's four, in the order in which a reader is helped on when their own language is missing."""
+INTERFACE_LANGUAGES: tuple[str, ...] = tuple(tag for tag, _name in settings.LANGUAGES)
+"""The campaign's four and what an installation added, in the order in which a reader is helped on when their own
+language is missing."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ug", "yi", "dv", "ckb"})
 
@@ -89,7 +91,7 @@ def best(available: Mapping[str, Kept], wanted: str, also: Sequence[str] = ()) -
 
 
 def choices() -> list[tuple[str, str]]:
-    """Every language offered in a form, by its name in the active language; the interface's own four first."""
+    """Every language offered in a form, by its name in the active language; those of the interface first."""
     first = [(tag, own_name(tag)) for tag in INTERFACE_LANGUAGES]
     rest = [(tag, name(tag)) for tag in SPOKEN_LANGUAGES if tag not in INTERFACE_LANGUAGES]
     return first + sorted(rest, key=lambda pair: pair[1])

@@ -5,10 +5,12 @@ from testimonies.models.accession_number import AccessionCounter
 from testimonies.models.chunk import Chunk
 from testimonies.models.consent import Consent, Given
 from testimonies.models.consent_form import ConsentForm, ConsentScan
+from testimonies.models.content_warning import ContentWarning
 from testimonies.models.country_role import CountryRole, Role
 from testimonies.models.delivery import Delivery
 from testimonies.models.description import Description
 from testimonies.models.echo import Echo, echoes
+from testimonies.models.ending_consent import EndingConsent, ending_soon
 from testimonies.models.event import Event
 from testimonies.models.exported import Exported
 from testimonies.models.finding import Decision, Finding, FoundIn
@@ -23,6 +25,7 @@ from testimonies.models.passage import Passage, PassageCountry, PassageDescripti
 from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for, translated_by
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
+from testimonies.models.quotation import Quotation, Since, span_of_segment
 from testimonies.models.reading_room import askable_by
 from testimonies.models.real_name import LookReason, NameReader, RealName
 from testimonies.models.recording import AccessCopy, Preparation, Recording
@@ -33,6 +36,9 @@ from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
 from testimonies.models.shown import Reader, conceal_names
+from testimonies.models.shown_segment import ShownSegment
+from testimonies.models.small_copy import SmallCopy, SmallState
+from testimonies.models.state import State, TestimonyKind
 from testimonies.models.steps import Step, StepKind, StepState, steps_of
 from testimonies.models.stood import as_stood
 from testimonies.models.stretch import (
@@ -45,7 +51,7 @@ from testimonies.models.stretch import (
     ahead,
     progress,
 )
-from testimonies.models.testimony import State, Testimony, TestimonyKeyword, TestimonyTheme
+from testimonies.models.testimony import Testimony, TestimonyKeyword, TestimonyTheme
 from testimonies.models.transcript import ReviewState, Segment, Transcript
 from testimonies.models.transcript_task import TaskKind, TaskState, TranscriptTask, workers_of
 from testimonies.models.translation import TranslatedSegment, TranslatedText
@@ -54,6 +60,7 @@ from testimonies.models.vocabulary import Article, Country, Keyword, Theme, Them
 from testimonies.models.withdrawal import Left, PurgeStep, Withdrawal, was_public
 from testimonies.models.word_list import WordList
 from testimonies.models.work import Line, Shown
+from testimonies.models.workbook import Held, MarkedQuotation, Stands, WorkbookFolder, as_held
 
 __all__ = [
     "HELD_FOR",
@@ -73,6 +80,7 @@ __all__ = [
     "Consent",
     "ConsentForm",
     "ConsentScan",
+    "ContentWarning",
     "CopyState",
     "Country",
     "CountryRole",
@@ -81,6 +89,7 @@ __all__ = [
     "Description",
     "Done",
     "Echo",
+    "EndingConsent",
     "Event",
     "Exported",
     "Failure",
@@ -89,6 +98,7 @@ __all__ = [
     "Given",
     "Governing",
     "Hands",
+    "Held",
     "Ingest",
     "IngestEntry",
     "IngestState",
@@ -98,6 +108,7 @@ __all__ = [
     "LookAnswer",
     "LookMark",
     "LookReason",
+    "MarkedQuotation",
     "NameReader",
     "NameReplacement",
     "NarratorsLook",
@@ -115,6 +126,7 @@ __all__ = [
     "Priority",
     "Progress",
     "PurgeStep",
+    "Quotation",
     "Reader",
     "RealName",
     "Reason",
@@ -131,6 +143,11 @@ __all__ = [
     "SegmentChange",
     "Shown",
     "ShownAs",
+    "ShownSegment",
+    "Since",
+    "SmallCopy",
+    "SmallState",
+    "Stands",
     "State",
     "Step",
     "StepKind",
@@ -140,6 +157,7 @@ __all__ = [
     "TaskState",
     "Testimony",
     "TestimonyKeyword",
+    "TestimonyKind",
     "TestimonyPermissionPolicy",
     "TestimonyTheme",
     "Theme",
@@ -152,7 +170,9 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "WordList",
+    "WorkbookFolder",
     "ahead",
+    "as_held",
     "as_stood",
     "askable_by",
     "collections_of",
@@ -160,6 +180,7 @@ __all__ = [
     "copies_for",
     "digest_of_token",
     "echoes",
+    "ending_soon",
     "is_awaited",
     "kept_from",
     "lines_of",
@@ -169,6 +190,7 @@ __all__ = [
     "progress",
     "segment_of",
     "snapshot",
+    "span_of_segment",
     "steps_of",
     "terms_in_force",
     "translated_by",

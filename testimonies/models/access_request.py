@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.models.researcher import Researcher
-from testimonies.models.testimony import State
+from testimonies.models.state import State
 
 __all__ = ["AccessRequest", "AccessRequestQuerySet", "Asked"]
 

@@ -22,6 +22,14 @@ class Description(models.Model):
         blank=True,
         help_text=_("What a reader should know: the place, the time, how the interview came about."),
     )
+    warning = models.TextField(
+        _("warning"),
+        blank=True,
+        help_text=_(
+            "One sentence for whoever is about to listen, beside what is ticked below. Example: “From minute 12 she "
+            "tells of her brother’s death at the building site.”"
+        ),
+    )
 
     class Meta:
         verbose_name = _("description")

@@ -24,12 +24,13 @@ WORKER_SILENT_S = 20
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """``preparing`` and ``silencing`` are keys of recordings, ``hearing`` counts the workers that each run (by its key)
-    has."""
+    """``preparing``, ``silencing`` and ``making_small`` are keys of recordings, ``hearing`` counts the workers that
+    each run (by its key) has."""
 
     preparing: frozenset[int]
     hearing: Mapping[int, int]
     silencing: frozenset[int] = frozenset()
+    making_small: frozenset[int] = frozenset()
 
     @classmethod
     def now(cls) -> Self:
@@ -39,18 +40,20 @@ class Hands:
             Counter(Chunk.objects.filter(pk__in=chunk_ids).values_list("run_id", flat=True)) if chunk_ids else {}
         )
         at_runs: Counter[int] = Counter()
-        preparing, silencing = set(), set()
+        preparing, silencing, making_small = set(), set(), set()
         for name in jobs:
             kind, _, rest = name.partition("-")
             if kind == "prepare":
                 preparing.add(int(rest))
             elif kind == "silence":
                 silencing.add(int(rest))
+            elif kind == "small":
+                making_small.add(int(rest))
             elif kind == "hear":
                 at_runs[int(rest.partition("-")[0])] += 1
         # a worker that listens holds both its job and its chunk; one that finds speech holds its job alone
         hearing = {run: max(at_runs[run], at_chunks.get(run, 0)) for run in {*at_runs, *at_chunks}}
-        return cls(frozenset(preparing), hearing, frozenset(silencing))
+        return cls(frozenset(preparing), hearing, frozenset(silencing), frozenset(making_small))
 
 
 def workers_alive() -> int:

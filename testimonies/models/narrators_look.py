@@ -23,7 +23,8 @@ from testimonies.models.person import Person
 from testimonies.models.recording import AccessCopy, Recording
 from testimonies.models.redaction import CopyState, RedactedCopy, Redaction, spans_of
 from testimonies.models.shown import Reader
-from testimonies.models.testimony import State, Testimony
+from testimonies.models.state import State
+from testimonies.models.testimony import Testimony
 from testimonies.models.transcript import Segment, Transcript
 from testimonies.models.withdrawal import Withdrawal
 

@@ -17,7 +17,8 @@ from testimonies.consent import scopes
 from testimonies.consent.audiences import VISITOR, Audience, Listener, Use
 from testimonies.models.access_request import AccessRequest
 from testimonies.models.researcher import Researcher
-from testimonies.models.testimony import State, Testimony
+from testimonies.models.state import State
+from testimonies.models.testimony import Testimony
 
 __all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for", "translated_by"]
 

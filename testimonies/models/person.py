@@ -12,7 +12,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import CollectionMember
 
 from testimonies.description import languages
-from testimonies.models.testimony import State, Testimony
+from testimonies.models.state import State
+from testimonies.models.testimony import Testimony
 
 __all__ = ["Participation", "Person", "ShownAs"]
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
-from testimonies.models.testimony import State, Testimony
+from testimonies.models.state import State
+from testimonies.models.testimony import Testimony
 from testimonies.preservation import originals
 
 __all__ = ["AccessCopy", "Preparation", "Recording", "allowed"]
@@ -47,7 +48,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         """Those that are owed an access copy, or the waveform of one; none of what was withdrawn."""
         return self.exclude(testimony__state=State.WITHDRAWN).filter(
             models.Q(preparation__in=(Preparation.WAITING, Preparation.PREPARING))
-            | models.Q(preparation=Preparation.READY, access_copy__peaks__isnull=True, access_copy__undrawable=False)
+            | models.Q(preparation=Preparation.READY, access_copy__is_drawn=False, access_copy__undrawable=False)
         )
 
     def unsilenced(self) -> Self:
@@ -62,6 +63,10 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         """
         on = day or listener.day or timezone.localdate()
         return self.filter(allowed(use, listener, on))
+
+    def with_copies(self) -> Self:
+        """With the access copy of each, its waveform left where it is: half a megabyte for an interview of hours."""
+        return self.select_related("access_copy").defer("access_copy__peaks")
 
     def visible_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those that ``listener`` may know of."""
@@ -152,6 +157,11 @@ class Recording(models.Model):
     def sound_url(self) -> str:
         return reverse("media:sound", args=[self.uuid])
 
+    @property
+    def small_sound_url(self) -> str:
+        """Of the copy for slow lines; the ordinary one is given there as long as there is none."""
+        return reverse("media:small_sound", args=[self.uuid])
+
 
 class AccessCopy(models.Model):
     """The file that is streamed: transcoded, metadata stripped, made from the original and replaceable."""
@@ -164,6 +174,12 @@ class AccessCopy(models.Model):
     peaks = models.JSONField(
         null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
     )
+    is_drawn = models.GeneratedField(
+        expression=models.ExpressionWrapper(models.Q(peaks__isnull=False), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Whether there is a waveform, for those who need not see it."""
     undrawable = models.BooleanField(default=False, help_text="Drawing the waveform was tried, and failed.")
     must_move = models.BooleanField(
         default=False, help_text="A redaction came after it was given out: its bytes must go to another file."

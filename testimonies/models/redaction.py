@@ -187,13 +187,13 @@ def copies_for(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[i
     (:meth:`RecordingQuerySet.audible_to`).
     """
     audible = Recording.objects.audible_to(listener).filter(pk__in=recordings)
-    full = {copy.recording_id: copy for copy in AccessCopy.objects.filter(recording__in=audible)}
+    full = {copy.recording_id: copy for copy in AccessCopy.objects.filter(recording__in=audible).defer("peaks")}
     if not full:
         return {}
     kept = kept_from(listener, list(full))
     if not kept:
         return full
-    checked = RedactedCopy.objects.filter(recording__in=kept, state=CopyState.CHECKED)
+    checked = RedactedCopy.objects.filter(recording__in=kept, state=CopyState.CHECKED).defer("peaks")
     silenced = {(copy.recording_id, copy.as_spans): copy for copy in checked}
     given = {pk: silenced.get((pk, kept[pk])) if pk in kept else copy for pk, copy in full.items()}
     return {pk: copy for pk, copy in given.items() if copy is not None}

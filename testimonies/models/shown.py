@@ -19,7 +19,7 @@ from testimonies.models.testimony import Testimony
 from testimonies.transcript import blanking
 from testimonies.transcript.document import Word
 
-__all__ = ["Reader", "conceal_names"]
+__all__ = ["Reader", "conceal", "conceal_names"]
 
 Names = Sequence[tuple[str, str]]
 
@@ -66,9 +66,20 @@ class Reader:
         names = _names(NameReplacement.objects.in_force().filter(testimony=testimony_id))
         return cls(spans_of(VISITOR, plain, ()), names, named=spans_of(VISITOR, named, ()))
 
+    def show(self, segment: Any) -> None:
+        """Leave of a segment what this reader may have, as ``Segment.objects.known_to`` fetched it, with its transcript
+        and recording."""
+        if segment.kept_back:
+            segment.withhold()
+        else:
+            recording = segment.transcript.recording
+            self.conceal(segment, recording.pk, recording.testimony_id)
+
     def conceal(self, segment: Any, recording_id: int, testimony_id: int) -> None:
         """Take out of a segment what this reader may not have, and mark for staff what others may not."""
         names = self.names.get(testimony_id, ())
+        if not names and not any(recording_id in kept for kept in (self.spans, self.named, self.marked)):
+            return
         spans = self.spans.get(recording_id, ())
         if (named := self.named.get(recording_id)) and not self._holds_name(segment, names):
             spans = rule.joined([*spans, *named])
@@ -109,14 +120,28 @@ class Reader:
         return rule.touches(self.spans.get(recording_id, ()), start_ms, end_ms)
 
 
-def conceal_names(testimonies: Iterable[Any], listener: Listener) -> None:
-    """Replace the names in the descriptions and people that were fetched with these testimonies. Nothing is saved."""
+def conceal(
+    segments: list[Any], transcripts: Mapping[int, Any], listener: Listener, reader: Reader | None = None
+) -> list[Any]:
+    """Take out of segments what ``listener`` may not have: the words where they are ``kept_back``. Each is given its
+    transcript, of those given by their keys."""
+    places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
+    reader = reader or Reader.of(listener, set(places), set(places.values()))
+    for segment in segments:
+        segment.transcript = transcripts[segment.transcript_id]
+        reader.show(segment)
+    return segments
+
+
+def conceal_names(testimonies: Iterable[Any], listener: Listener, *, reader: Reader | None = None) -> None:
+    """Replace the names in the descriptions and people that were fetched with these testimonies. Nothing is saved.
+    ``reader``: what is kept from them, where it was asked."""
     some = list(testimonies)
-    reader = Reader.of(listener, (), [one.pk for one in some])
+    reader = reader or Reader.of(listener, (), [one.pk for one in some])
     for one in some:
         if reader.names.get(one.pk):
             for description in one.descriptions.all():
-                for field in ("title", "summary", "context"):
+                for field in ("title", "summary", "context", "warning"):
                     setattr(description, field, reader.renamed(getattr(description, field), one.pk))
             for participation in one.participations.all():
                 for field in ("name", "pseudonym"):

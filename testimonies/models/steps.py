@@ -19,6 +19,7 @@ from testimonies.models.hand import Hands
 from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.redaction import CopyState
 from testimonies.models.run import Progress, Run
+from testimonies.models.small_copy import SmallState
 
 __all__ = ["STEPS_HOOK", "Step", "StepKind", "StepState", "preparation_step", "run_step", "steps_of", "without_times"]
 
@@ -33,6 +34,7 @@ class StepKind(models.TextChoices):
     COPY = "copy", _("Listening copy")
     WAVEFORM = "waveform", _("Waveform")
     SILENCE = "silence", _("Silenced copy")
+    SMALL = "small", _("Small copy for slow lines")
     FIND_SPEECH = "find_speech", _("Finding speech")
     RECOGNISE = "recognise", _("Writing down the words")
     ALIGN = "align", _("Placing the words in time")
@@ -91,6 +93,7 @@ def steps_of(recording: Recording, hands: Hands | None = None) -> tuple[Step, ..
     translations = [one.run for one in recording.transcripts.all() if one.kind == "translation" and one.run]
     steps = [Step(StepKind.PROBE, StepState.DONE, str(_("The file is sound, and kept as it came.")))]
     steps += [_copy(recording, hands), _waveform(recording, hands), *_silence(recording, hands)]
+    steps.append(_small(recording, hands))
     steps += [_find_speech(run, hands), _recognise(run, hands), _align(run)]
     steps.append(_translate(translations, hands))
     tellers: list[Callable[[Recording], Step]] = hooks.get_hooks(STEPS_HOOK)
@@ -125,7 +128,7 @@ def _copy(recording: Recording, hands: Hands) -> Step:
 
 def _waveform(recording: Recording, hands: Hands) -> Step:
     copy: AccessCopy | None = getattr(recording, "access_copy", None)
-    if copy is not None and copy.peaks is not None:
+    if copy is not None and copy.is_drawn:
         return Step(StepKind.WAVEFORM, StepState.DONE)
     if copy is not None and copy.undrawable:
         undrawable = _("It could not be drawn. The recording can be heard all the same.")
@@ -138,7 +141,7 @@ def _waveform(recording: Recording, hands: Hands) -> Step:
 
 def _silence(recording: Recording, hands: Hands) -> list[Step]:
     """A step of those recordings alone of which something is kept back."""
-    states = [copy.state for copy in recording.redacted_copies.all()]
+    states = set(recording.redacted_copies.values_list("state", flat=True))
     for state in (CopyState.FAILED, CopyState.WAITING, CopyState.CHECKED):
         if state in states:
             told = str(state.label)
@@ -149,6 +152,17 @@ def _silence(recording: Recording, hands: Hands) -> list[Step]:
                 return [Step(StepKind.SILENCE, working, told)]
             return [Step(StepKind.SILENCE, StepState.DONE, told)]
     return []
+
+
+def _small(recording: Recording, hands: Hands) -> Step:
+    """Of what visitors are given; while it is not there they are given the ordinary copy."""
+    states = {copy.state: copy for copy in recording.small_copies.all()}
+    if SmallState.FAILED in states:
+        return Step(StepKind.SMALL, StepState.FAILED, states[SmallState.FAILED].sentence, retry=True)
+    if SmallState.MADE in states and SmallState.WAITING not in states:
+        return Step(StepKind.SMALL, StepState.DONE)
+    working = recording.pk in hands.making_small
+    return Step(StepKind.SMALL, StepState.WORKING if working else StepState.WAITING)
 
 
 def _find_speech(run: Run | None, hands: Hands) -> Step:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -31,32 +32,11 @@ from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models.accession_number import AccessionCounter
+from testimonies.models.content_warning import WARNING_HELP, ContentWarning
+from testimonies.models.state import State, TestimonyKind
 from testimonies.models.vocabulary import Keyword, Theme
 
-__all__ = ["State", "Testimony", "TestimonyKeyword", "TestimonyTheme"]
-
-
-class State(models.TextChoices):
-    """Where a testimony stands in its life. :data:`SENTENCES` says it to its owner."""
-
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in_review", _("in review")
-    PUBLISHED = "published", _("published")
-    CLOSED = "closed", _("closed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-
-    @property
-    def sentence(self) -> str:
-        return str(SENTENCES[self])
-
-
-SENTENCES = {
-    State.DRAFT: _("Being described. Only you and the staff of the collection see it."),
-    State.IN_REVIEW: _("Waiting for an editor of the collection, who approves it or asks for changes."),
-    State.PUBLISHED: _("Published, as far as the narrator's consent goes."),
-    State.CLOSED: _("Taken out of public view by an editor; it can be published again."),
-    State.WITHDRAWN: _("Taken back by the narrator. Nobody can read or hear it."),
-}
+__all__ = ["Testimony", "TestimonyKeyword", "TestimonyTheme"]
 
 
 class TestimonyQuerySet(models.QuerySet["Testimony"]):
@@ -110,12 +90,27 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
     )
     interview_earliest = models.DateField(null=True, blank=True, editable=False)
     interview_latest = models.DateField(null=True, blank=True, editable=False)
+    kind = models.CharField(
+        _("kind"),
+        max_length=12,
+        choices=TestimonyKind.choices,
+        default=TestimonyKind.LIFE,
+        db_default=TestimonyKind.LIFE,
+    )
     local_identifier = models.CharField(
         _("mark in the collection's own lists"),
         max_length=200,
         blank=True,
         editable=False,
         help_text="Sealed: such marks often hold real names. What was taken in under one is not taken in again.",
+    )
+    content_warnings = ArrayField(
+        models.CharField(max_length=20, choices=ContentWarning.choices),
+        verbose_name=_("what a listener is warned of"),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text=WARNING_HELP,
     )
     demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -159,6 +154,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
                 condition=models.Q(live=True, state="published")
                 | (models.Q(live=False) & ~models.Q(state="published")),
             ),
+            models.CheckConstraint(
+                name="testimony_warnings_known",
+                condition=models.Q(content_warnings__contained_by=ContentWarning.values),
+            ),
+            models.CheckConstraint(name="testimony_kind_known", condition=models.Q(kind__in=TestimonyKind.values)),
             models.CheckConstraint(
                 name="testimony_accession_form", condition=models.Q(accession_number__regex=r"^\d{4}-\d{4,}$")
             ),
@@ -206,6 +206,11 @@ class Testimony(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Co
         for recording in self.recordings.all() if self.pk else ():
             heard.update(dict.fromkeys(recording.spoken_languages))
         return list(heard)
+
+    @property
+    def warned_of(self) -> list[str]:
+        """What a listener is warned of, in words, in the order of the vocabulary."""
+        return [str(one.label) for one in ContentWarning if one in self.content_warnings]
 
     @property
     def interviewed_on(self) -> PartialDate | None:

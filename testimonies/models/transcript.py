@@ -19,8 +19,9 @@ from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models.recording import Recording, allowed
 from testimonies.models.run import Progress, Run
-from testimonies.models.shown import Reader
-from testimonies.models.testimony import State
+from testimonies.models.shown import Reader, conceal
+from testimonies.models.shown_segment import FIELDS, ShownSegment
+from testimonies.models.state import State
 from testimonies.transcript import doubts
 from testimonies.transcript.blanking import Piece
 from testimonies.transcript.document import Document, Provenance, Word
@@ -37,7 +38,6 @@ class ReviewState(models.TextChoices):
 
 def _allowing(listener: Listener, day: date | None, to_recording: str, to_transcript: str) -> models.Q:
     """Condition for the words of a transcript: read in the original, or in translation, as consent allows."""
-
     on = day or listener.day or timezone.localdate()
     translated = scopes.may(Use.TRANSLATION, listener, on, to=f"{to_recording}testimony__")
     return allowed(Use.TRANSCRIPT, listener, on, to=to_recording) & (
@@ -86,20 +86,20 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     ) -> list[Segment]:
         """Those that ``listener`` may know of, in order. Where the words are withheld, none are in it; what is kept
         from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
+        return self._concealed(list(self.known_to(listener, day)), listener, reader)
+
+    def read_by(self, listener: Listener, *, reader: Reader | None = None) -> list[ShownSegment]:
+        """The same to be read alone, for a page that shows all of a transcript."""
+        fetched = self.known_to(listener, None).values_list(*FIELDS, "kept_back")
+        return self._concealed([ShownSegment(*one) for one in fetched], listener, reader)
+
+    def known_to(self, listener: Listener, day: date | None = None) -> Self:
+        """Those that ``listener`` may know of, with their words as they stand: nobody is shown one of these before
+        :meth:`Reader.show`. ``kept_back`` says whether all its words are withheld."""
         kept = _in_doubt() & ~_worked_on_by(listener)
-        kept_back = models.Case(models.When(kept, True), default=False)
-        shown: list[Any] = list(self._allowed(listener, day).annotate(kept_back=kept_back))
-        of_them = {segment.transcript_id for segment in shown}
-        transcripts = Transcript.objects.select_related("recording").in_bulk(of_them)
-        places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
-        reader = reader or Reader.of(listener, set(places), set(places.values()))
-        for segment in shown:
-            segment.transcript = transcripts[segment.transcript_id]
-            if segment.kept_back:
-                segment.withhold()
-            else:
-                reader.conceal(segment, segment.transcript.recording_id, places[segment.transcript.recording_id])
-        return shown
+        return self._allowed(listener, day).annotate(
+            kept_back=models.Case(models.When(kept, True), default=False, output_field=models.BooleanField())
+        )
 
     def doubtful(self) -> Self:
         """Machine words that are doubted and that nobody has looked after."""
@@ -108,6 +108,10 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     def sure(self) -> Self:
         """All that nobody need doubt."""
         return self.exclude(_in_doubt())
+
+    def _concealed(self, some: list[Any], listener: Listener, reader: Reader | None) -> list[Any]:
+        held = Transcript.objects.select_related("recording").in_bulk({one.transcript_id for one in some})
+        return conceal(some, held, listener, reader)
 
     def _allowed(self, listener: Listener, day: date | None) -> Self:
         return self.filter(_allowing(listener, day, "transcript__recording__", "transcript__"))
@@ -228,6 +232,7 @@ class Segment(models.Model):
         help_text="How many of its words the machine gave less than an even chance.",
     )
 
+    kept_back: bool  # as ``known_to`` tells it
     withheld = False
     """Whether its words are kept from the reader it was fetched for (:meth:`SegmentQuerySet.as_shown_to`)."""
 

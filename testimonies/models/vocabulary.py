@@ -29,7 +29,8 @@ class LabelledInFour(models.Model):
 
     @property
     def labels(self) -> dict[str, str]:
-        brought = {tag: label for tag in languages.INTERFACE_LANGUAGES if (label := getattr(self, f"label_{tag}"))}
+        tags = languages.INTERFACE_LANGUAGES
+        brought = {tag: label for tag in tags if (label := getattr(self, f"label_{tag}", ""))}
         return {**brought, **self.other_labels}
 
     @property

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent.audiences import Listener
 from testimonies.description import languages
-from testimonies.models.testimony import State, Testimony
+from testimonies.models.state import State
+from testimonies.models.testimony import Testimony
 
 __all__ = ["Left", "PurgeStep", "Withdrawal", "was_public"]
 

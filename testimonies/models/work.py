@@ -90,8 +90,9 @@ def lines(page: Sequence[tuple[Any, ...]], listener: Listener, hands: Hands) -> 
     run_ids = [key for kind, key, *_rest in page if kind == RUN]
     recording_ids = [key for kind, key, *_rest in page if kind == RECORDING]
     runs = Run.objects.visible_to(listener).filter(pk__in=run_ids)
-    runs = runs.select_related("transcript__recording__testimony", "transcript__recording__access_copy")
-    recordings = Recording.objects.filter(pk__in=recording_ids).select_related("testimony", "access_copy")
+    copy = "transcript__recording__access_copy"
+    runs = runs.select_related("transcript__recording__testimony", copy).defer(f"{copy}__peaks")
+    recordings = Recording.objects.filter(pk__in=recording_ids).select_related("testimony").with_copies()
     found: dict[tuple[str, int], Line] = {}
     for line in lines_of(list(runs), list(recordings), listener, hands):
         found[RUN if line.run else RECORDING, line.run.pk if line.run else line.recording.pk] = line

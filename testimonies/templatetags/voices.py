@@ -73,10 +73,10 @@ def word_times(segment: Any) -> str:
     what stands between spaces, each is led by its place in the text in UTF-16 units, ``place:ms``. Empty where the
     words cannot be found in the text, as after a correction by hand, and where some of them are kept from somebody.
     """
-    if segment.pieces:
+    if segment.pieces or not segment.words:
         return ""
-    texts = [text for _start, _end, text, *_rest in segment.words]
-    gaps = _gaps([start for start, *_rest in segment.words], segment.start_ms)
+    texts = [word[2] for word in segment.words]
+    gaps = _gaps([word[0] for word in segment.words], segment.start_ms)
     if texts == segment.text.split():
         return " ".join(map(str, gaps))
     places = _places(texts, segment.text)
@@ -86,8 +86,11 @@ def word_times(segment: Any) -> str:
 def _gaps(starts: Sequence[int], since: int) -> list[int]:
     gaps = []
     for start in starts:
-        gaps.append(max(0, start - since))
-        since = max(since, start)
+        if start > since:
+            gaps.append(start - since)
+            since = start
+        else:
+            gaps.append(0)
     return gaps
 
 

@@ -133,6 +133,13 @@ def places(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
     places, at = [], 0
     for word in words:
         letters = "".join(word.text.split())
+        begins = at
+        while begins < len(text) and text[begins].isspace():
+            begins += 1
+        if letters and text.startswith(letters, begins):  # as nearly all are
+            at = begins + len(letters)
+            places.append((begins, at))
+            continue
         start = None
         for letter in letters:
             while at < len(text) and text[at].isspace():

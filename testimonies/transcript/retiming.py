@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from testimonies.transcript import blanking
 from testimonies.transcript.document import Segment, Word
@@ -43,10 +43,23 @@ def retime(words: Sequence[Word], text: str, start_ms: int, end_ms: int) -> tupl
     Letters of all words together are the letters of ``text``, spaces left out. A word that a person changed has no
     probability any more.
     """
+    if _is_made_of(text, words):
+        return tuple(words)
     new, old = list(_atoms(text)), [list(_atoms(word.text)) for word in words]
     _find_again(old, new)
     _claim_signs(old, new)
     return tuple(_timed(list(_grouped(new)), words, start_ms, end_ms))
+
+
+def _is_made_of(text: str, words: Sequence[Word]) -> bool:
+    """Whether the text is these words as they are, each one word still."""
+    places = blanking.places(text, words)
+    if places is None or any(word.text.split() != [word.text] for word in words):
+        return False
+    if any(text[start:end] != word.text for word, (start, end) in zip(words, places, strict=True)):
+        return False
+    meeting = (end for (_start, end), (start, _end) in pairwise(places) if start == end)
+    return not any(text[at - 1].isalnum() and _continues(text[at - 1], text[at]) for at in meeting)
 
 
 def rewritten(segment: Segment, text: str) -> Segment:
@@ -123,35 +136,53 @@ def _continues(first: str, letter: str) -> bool:
     return letter.isalnum() and not is_unspaced(letter) and not is_unspaced(first)
 
 
-def _matches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _same_ends(old: Sequence[tuple[int, str]], new: Sequence[str]) -> tuple[int, int]:
+    """How much is the same at the beginning and at the end, in whole words of ``old`` (a word's number, and what is
+    compared): of “don’t don’t” no half is taken for the other's."""
+    begins = {at for at in range(len(old)) if not at or old[at - 1][0] != old[at][0]}
+    most = min(len(old), len(new))
+    head = next((at for at in range(most) if old[at][1] != new[at]), most)
+    while head and head < len(old) and head not in begins:
+        head -= 1
+    tail = next((at for at in range(most - head) if old[-1 - at][1] != new[-1 - at]), most - head)
+    while tail and len(old) - tail not in begins:
+        tail -= 1
+    return head, tail
+
+
+def _matches(old: Sequence[tuple[int, str]], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """What stands in both, in order: what is the same at either end first, for people change one place at a time."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = _same_ends(old, new)
     yield from ((at, at) for at in range(head))
-    within_old, within_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    within_old, within_new = [key for _word, key in old[head : len(old) - tail]], new[head : len(new) - tail]
     for block in SequenceMatcher(None, within_old, within_new, autojunk=False).get_matching_blocks():
         yield from ((head + block.a + at, head + block.b + at) for at in range(block.size))
     yield from ((len(old) - tail + at, len(new) - tail + at) for at in range(tail))
 
 
+def _found(old: Sequence[tuple[int, _Atom]], new: Sequence[_Atom]) -> Iterator[tuple[int, int]]:
+    """The word of which each atom with letters is, and its place in ``new``: first what is written exactly as before,
+    then what differs in capitals or in signs."""
+    head, tail = _same_ends([(word, atom.text) for word, atom in old], [atom.text for atom in new])
+    yield from ((old[at][0], at) for at in range(head) if not new[at].is_sign)
+    some = [(word, atom.key) for word, atom in old[head : len(old) - tail] if not atom.is_sign]
+    places = [at for at in range(head, len(new) - tail) if not new[at].is_sign]
+    yield from ((some[one][0], places[at]) for one, at in _matches(some, [new[at].key for at in places]))
+    yield from ((old[at - len(new)][0], at) for at in range(len(new) - tail, len(new)) if not new[at].is_sign)
+
+
 def _find_again(old: Sequence[Sequence[_Atom]], new: Sequence[_Atom]) -> None:
     """Say of each atom with letters which old word it comes from. A word of which any letter is gone, or that is torn
     apart, is a changed one."""
-    letters = [(index, atom.key) for index, word in enumerate(old) for atom in word if not atom.is_sign]
-    places = [at for at, atom in enumerate(new) if not atom.is_sign]
     found: dict[int, list[int]] = {}
-    for at_old, at_new in _matches([key for _index, key in letters], [new[at].key for at in places]):
-        found.setdefault(letters[at_old][0], []).append(places[at_new])
-    for index, at in found.items():
-        stretch = [one for one in new[at[0] : at[-1] + 1] if not one.is_sign]
-        whole = len(at) == len(stretch) == sum(not one.is_sign for one in old[index])
-        if whole and new[at[0]].run == new[at[-1]].run:
-            for place in at:
-                new[place].owner = index
+    for index, at in _found([(index, atom) for index, word in enumerate(old) for atom in word], new):
+        found.setdefault(index, []).append(at)
+    for index, places in found.items():
+        stretch = [one for one in new[places[0] : places[-1] + 1] if not one.is_sign]
+        whole = len(places) == len(stretch) == sum(not one.is_sign for one in old[index])
+        if whole and new[places[0]].run == new[places[-1]].run:
+            for at in places:
+                new[at].owner = index
 
 
 def _claim_signs(old: Sequence[Sequence[_Atom]], new: Sequence[_Atom]) -> None:

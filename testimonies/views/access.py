@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -89,7 +90,13 @@ def ask(request: HttpRequest, accession: str) -> HttpResponse:
     return render(
         request,
         "testimonies/ask.html",
-        {"testimony": testimony, "description": testimony.description_for(), "form": form, "others": others},
+        {
+            "testimony": testimony,
+            "description": testimony.description_for(),
+            "form": form,
+            "others": others,
+            "mail": bool(settings.EMAIL_HOST),
+        },
         status=400 if form.errors else 200,
     )
 

@@ -6,15 +6,20 @@ over and speak to :mod:`testimonies.views.desk_writing`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,16 +49,11 @@ from testimonies.models import (
 from testimonies.transcript import speakers
 from testimonies.transcript.timecode import format_clock
 from testimonies.views import desk_rows
-from testimonies.views.desk_faces import DOUBTED, faces
+from testimonies.views.desk_faces import DOUBTED, faces, stretches
 from testimonies.views.desk_words import SAID
+from testimonies.views.in_pieces import PageInPieces
 
 __all__ = ["desk"]
-
-MODULES = (
-    *("acts", "conflicts", "doors", "finding", "hand", "help", "history", "keys", "outbox", "passages", "people"),
-    *("row", "rows", "said", "shelf", "sound", "spans", "standing", "watching", "words"),
-)
-"""What the page's script imports, named in its head so that the browser fetches all of it at once."""
 
 KEYS = 9
 """So many speakers have a key of their own."""
@@ -72,7 +72,7 @@ class PlainRowForm(forms.Form):
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def desk(request: HttpRequest, accession: str) -> HttpResponse:
+def desk(request: HttpRequest, accession: str) -> HttpResponseBase:
     """The page; ``?transcript=`` names which of the testimony's, ``?segment=`` the row that is opened as a form, which
     is sent here."""
     listener = listener_for(request.user)
@@ -83,7 +83,9 @@ def desk(request: HttpRequest, accession: str) -> HttpResponse:
     return _page(request, testimony, transcript, listener)
 
 
-def _corrected(request: HttpRequest, testimony: Testimony, transcript: Transcript, listener: Listener) -> HttpResponse:
+def _corrected(
+    request: HttpRequest, testimony: Testimony, transcript: Transcript, listener: Listener
+) -> HttpResponseBase:
     """What a row's form asks: its words and who speaks them; or the same, and that they are right."""
     form = PlainRowForm(request.POST)
     if not form.is_valid():
@@ -141,45 +143,72 @@ def _page(
     opened: str = "",
     answered: dict[str, str] | None = None,
     status: int = 200,
-) -> HttpResponse:
+) -> PageInPieces:
+    """Its head is sent before the rows are fetched. Whether the listener may have it was asked before."""
     recording = transcript.recording
     place = _place(testimony, transcript)
     named = [one["label"] for one in desk_rows.speakers(transcript)][:KEYS]
     writable = transcript.run is None or transcript.is_settled
     audible = bool(copies_for(listener, [recording.pk]))
-    return render(
-        request,
-        "testimonies/desk/desk.html",
-        {
-            "testimony": testimony,
-            "recording": recording,
-            "transcript": transcript,
-            "transcripts": _others(testimony),
-            "description": testimony.description_for(),
-            "place": place,
-            "modules": [f"js/desk/{name}.js" for name in MODULES],
-            "faces": faces(_rows(transcript, listener), place=place),
-            "writable": writable,
-            "opened": opened or request.GET.get("segment", ""),
-            "answered": answered,
-            "speakers": [(name, speakers.named(name)) for name in named],
-            "passages": _passages(recording, listener),
-            "audible": audible,
-            "player": {"recording": recording},
-            "facts": _facts(request, transcript, named, writable, audible),
-            "reasons": Reason.choices,
-            "open_to": [(one.value, one.label) for one in rule.OPEN_TO],
-            "groups": ThemeGroup.objects.prefetch_related("themes").order_by("position", "slug"),
-            "articles": Article.objects.filter(part="III").order_by("number"),
-            "countries": sorted(
-                ((one.iso2, one.label) for one in Country.objects.order_by("iso2")), key=lambda one: one[1].casefold()
-            ),
-            "roles": Role.choices,
-            "tongues": languages.choices(),
-            "tongue": get_language(),
-        },
-        status=status,
-    )
+    opened = opened or request.GET.get("segment", "")
+    about = {
+        "testimony": testimony,
+        "recording": recording,
+        "transcript": transcript,
+        "place": place,
+        "writable": writable,
+        "answered": answered,
+        "speakers": [(name, speakers.named(name)) for name in named],
+        "audible": audible,
+        # before the rows are fetched: whatever changes after is asked for
+        "facts": _facts(request, transcript, named, writable, audible),
+        "has_rows": transcript.segments.exists(),
+    }
+    get_token(request)  # its cookie goes out before the rows are written
+    mark = f"<!--{uuid4()}-->"
+    around = render_to_string("testimonies/desk/desk.html", about | _around(about, listener, mark), request)
+    before, between, after = around.split(mark)
+
+    def pieces() -> Iterator[str]:
+        yield before
+        if about["has_rows"]:
+            rows = _rows(transcript, listener)
+            for html, row in stretches(faces(rows, place=f"?{place.partition('?')[2]}"), opened):
+                yield html
+                if row:
+                    yield render_to_string("testimonies/desk/plain_form.html", about | {"row": row}, request)
+                    yield "</li>"
+        yield between
+        yield render_to_string("testimonies/desk/rest.html", about | _choices(), request)
+        yield after
+
+    return PageInPieces(pieces(), status=status)
+
+
+def _around(about: dict[str, Any], listener: Listener, mark: str) -> dict[str, Any]:
+    """What stands around the rows, and the mark in the place of what is written later."""
+    return {
+        "transcripts": _others(about["testimony"]),
+        "description": about["testimony"].description_for(),
+        "passages": _passages(about["recording"], listener),
+        "player": {"recording": about["recording"]},
+        "written_later": mark_safe(mark),
+    }
+
+
+def _choices() -> dict[str, Any]:
+    """What can be chosen on the sheets."""
+    countries = ((one.iso2, one.label) for one in Country.objects.order_by("iso2"))
+    return {
+        "reasons": Reason.choices,
+        "open_to": [(one.value, one.label) for one in rule.OPEN_TO],
+        "groups": ThemeGroup.objects.prefetch_related("themes").order_by("position", "slug"),
+        "articles": Article.objects.filter(part="III").order_by("number"),
+        "countries": sorted(countries, key=lambda one: one[1].casefold()),
+        "roles": Role.choices,
+        "tongues": languages.choices(),
+        "tongue": get_language(),
+    }
 
 
 def _place(testimony: Testimony, transcript: Transcript) -> str:
@@ -188,7 +217,10 @@ def _place(testimony: Testimony, transcript: Transcript) -> str:
 
 def _rows(transcript: Transcript, listener: Listener) -> list[dict[str, Any]]:
     """Every row, in the transcript's language where it names none of its own."""
-    return [row | {"language": row["language"] or transcript.language} for row in desk_rows.rows(transcript, listener)]
+    rows = desk_rows.rows(transcript, listener)
+    for row in rows:
+        row["language"] = row["language"] or transcript.language
+    return rows
 
 
 def _facts(

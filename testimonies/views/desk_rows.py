@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Listener
 from testimonies.description import languages
-from testimonies.models import Participation, Redaction, Segment, Testimony, Transcript
+from testimonies.models import Participation, Redaction, ShownSegment, Testimony, Transcript
 from testimonies.transcript.speakers import named
 
 __all__ = ["called", "rows", "speakers", "worked_on"]
@@ -29,12 +30,16 @@ def worked_on(listener: Listener, accession: str, pk: int) -> Transcript:
 def rows(transcript: Transcript, listener: Listener, keys: Iterable[int] | None = None) -> list[dict[str, Any]]:
     """Every segment, or those of ``keys``, in order, in plain values (``docs/desk.md``). Words are arrays of
     ``[start_ms, end_ms, text, probability]``, ``redacted`` of ``[start_ms, end_ms, who may still read it]``."""
-    segments = transcript.segments.select_related("corrected_by", "verified_by").order_by("start_ms", "pk")
+    segments = transcript.segments.order_by("start_ms", "pk")
     if keys is not None:
         segments = segments.filter(pk__in=list(keys))
+    shown = segments.read_by(listener)
+    people = get_user_model().objects.in_bulk({pk for one in shown if (pk := _looked_after_by(one))})
+    collection = transcript.recording.testimony.collection_id
+    names = {pk: called(one, listener, collection) for pk, one in people.items()}
     held = Redaction.objects.visible_to(listener).in_force().filter(recording=transcript.recording_id)
     marked = [(one.start_ms, one.end_ms, one.open_to) for one in held]
-    return [_row(one, transcript, marked, listener) for one in segments.as_shown_to(listener)]
+    return [_row(one, transcript.language, marked, names) for one in shown]
 
 
 def speakers(transcript: Transcript) -> list[dict[str, str]]:
@@ -58,11 +63,14 @@ def called(user: Any, listener: Listener, collection_id: int) -> str:
     return _("a colleague")
 
 
+def _looked_after_by(segment: ShownSegment) -> int | None:
+    """The key of whoever was the last to."""
+    return segment.verified_by_id or segment.corrected_by_id
+
+
 def _row(
-    segment: Segment, transcript: Transcript, marked: Sequence[tuple[int, int, str]], listener: Listener
+    segment: ShownSegment, language: str, marked: Sequence[tuple[int, int, str]], names: Mapping[int, str]
 ) -> dict[str, Any]:
-    tag = segment.language or transcript.language
-    by = segment.verified_by or segment.corrected_by
     return {
         "id": segment.pk,
         "version": segment.version,
@@ -72,11 +80,11 @@ def _row(
         "words": segment.words,
         "speaker": segment.speaker,
         "language": segment.language,
-        "dir": languages.direction(tag),
+        "dir": languages.direction(segment.language or language),
         "state": segment.review_state,
         "doubts": list(segment.doubts),
         "reasons": segment.reasons,
-        "by": called(by, listener, transcript.recording.testimony.collection_id),
+        "by": names.get(_looked_after_by(segment) or 0, ""),
         "redacted": [list(one) for one in marked if one[0] < segment.end_ms and segment.start_ms < one[1]],
         "kept": segment.withheld or bool(segment.pieces and not segment.kept_for),
     }

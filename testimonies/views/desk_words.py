@@ -29,6 +29,7 @@ SAID: dict[str, str | Promise] = {
     # what was done
     "accepted": _("The words from {time}: {state}"),
     "assigned": _("{speaker} speaks from {time}"),
+    "span_assigned": _("It is said who speaks in the span."),
     "split": _("Split: a new row begins at {time}"),
     "merged": _("Joined with the row that follows, from {time}"),
     "struck": _("Struck out. Undo brings it back."),
@@ -119,6 +120,7 @@ SAID: dict[str, str | Promise] = {
     "key_speakers.7": _("speaker 7"),
     "key_speakers.8": _("speaker 8"),
     "key_speakers.9": _("speaker 9"),
+    "key_speakers.span": _("who speaks in a span"),
     "key_desk.undo": _("undo"),
     "key_desk.redo": _("do again"),
     "key_desk.find": _("find and replace"),

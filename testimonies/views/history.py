@@ -29,7 +29,7 @@ A_PAGE = 50
 def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The interviewer's page; whoever does not work on the testimony gets 404."""
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony", "access_copy")
+    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony").with_copies()
     recording = get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
     return render(request, "testimonies/history.html", history_of(recording, request))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Listener, Use
+from testimonies.description import languages
 from testimonies.exceptions import NotPermitted
 from testimonies.models import (
     Passage,
@@ -19,6 +21,7 @@ from testimonies.models import (
     Recording,
     ReviewState,
     Segment,
+    ShownSegment,
     Testimony,
     Transcript,
     copies_for,
@@ -26,18 +29,67 @@ from testimonies.models import (
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Which words a reader wants: those spoken, those of a translation (``language``), or both side by side."""
+
+    language: str = ""
+    beside: bool = False
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> Words:
+        """``?words=fr``, ``?beside=fr``; whatever is no language asks for the words spoken."""
+        for name in ("beside", "words"):
+            tag = asked.get(name, "")
+            if tag.isascii() and tag.isalpha() and len(tag) <= 3:
+                return cls(tag.lower(), name == "beside")
+        return cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A translation that the listener may read. ``draft``: no person has looked after all that a machine wrote."""
+
+    transcript: Transcript
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listening:
-    """``silence`` and ``wordless`` are sentences for the listener, empty where there is nothing to explain."""
+    """``silence`` and ``wordless`` are sentences for the listener, empty where there is nothing to explain.
+
+    ``segments`` are of ``transcript``, which is the one spoken unless ``translated`` says that the reader wants a
+    translation alone; ``beside`` is a translation's words, by the start of the segment beside which they stand.
+    """
 
     recording: Recording
     audible: bool
     silence: str
     transcript: Transcript | None
-    segments: tuple[Segment, ...]
+    segments: tuple[ShownSegment, ...]
     wordless: str
-    translations: tuple[tuple[Transcript, tuple[Segment, ...]], ...]
+    choices: tuple[Choice, ...]
+    chosen: Choice | None
+    beside: Mapping[int, Sequence[ShownSegment]] | None
     worked_on: bool
     passages: tuple[Passage, ...]
+
+    @property
+    def translated(self) -> bool:
+        """Whether the words are a translation's alone."""
+        return self.chosen is not None and self.beside is None
+
+    @property
+    def offered(self) -> list[tuple[Choice, bool, bool]]:
+        """Each translation, whether it is shown alone, and whether it stands beside the words spoken."""
+        return [
+            (one, one == self.chosen and self.translated, one == self.chosen and not self.translated)
+            for one in self.choices
+        ]
+
+    @property
+    def draft(self) -> Transcript | None:
+        """The translation that is shown and that no person has looked after."""
+        return self.chosen.transcript if self.chosen is not None and self.chosen.draft else None
 
     @property
     def prefix(self) -> str:
@@ -56,10 +108,10 @@ class Listening:
         return sum(one.review_state != ReviewState.MACHINE and not one.withheld for one in self.segments)
 
     @property
-    def lines(self) -> list[tuple[list[Passage], Segment | None]]:
+    def lines(self) -> list[tuple[list[Passage], ShownSegment | None]]:
         """The segments in order, each with the passages that begin in it; at last those that begin after the words."""
         waiting = sorted(self.passages, key=lambda passage: passage.start_ms)
-        lines: list[tuple[list[Passage], Segment | None]] = []
+        lines: list[tuple[list[Passage], ShownSegment | None]] = []
         for segment in self.segments:
             begun = [passage for passage in waiting if passage.start_ms < segment.end_ms]
             waiting = waiting[len(begun) :]
@@ -67,29 +119,25 @@ class Listening:
         return [*lines, (waiting, None)] if waiting else lines
 
 
-def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
-    """Every recording of ``testimony`` that the listener may know of, in order."""
+def listen(testimony: Testimony, listener: Listener, words: Words | None = None) -> list[Listening]:
+    """Every recording of ``testimony`` that the listener may know of, in order, with the words that they want; those
+    spoken where a recording has no others."""
+    words = words or Words()
     recordings = (
         Recording.objects.visible_to(listener)
         .filter(testimony=testimony)
-        .select_related("access_copy")
+        .with_copies()
         .prefetch_related(Prefetch("passages", _with_all(listener)))
         .order_by("position")
     )
     keys = [recording.pk for recording in recordings]
     audible = set(copies_for(listener, keys))
     reader = Reader.of(listener, keys, [testimony.pk])
-    readable = (
-        Transcript.objects.visible_to(listener)
-        .filter(recording__testimony=testimony)
-        .select_related("run")
-        .order_by("kind", "language")
-    )
-    words: dict[int, list[Segment]] = defaultdict(list)
-    for segment in Segment.objects.filter(transcript__recording__testimony=testimony).as_shown_to(
-        listener, reader=reader
-    ):
-        words[segment.transcript_id].append(segment)
+    readable = _choices(testimony, listener)
+    wanted = _wanted(readable, words)
+    said: dict[int, list[ShownSegment]] = defaultdict(list)
+    for segment in Segment.objects.filter(transcript__in=wanted).read_by(listener, reader=reader):
+        said[segment.transcript_id].append(segment)
     worked_on = Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists()
     return [
         _listening(
@@ -97,12 +145,44 @@ def listen(testimony: Testimony, listener: Listener) -> list[Listening]:
             silence=_reason(testimony, Use.SOUND, listener),
             wordless=_reason(testimony, Use.TRANSCRIPT, listener),
             may_hear=recording.pk in audible,
-            readable=[(one, tuple(words[one.pk])) for one in readable if one.recording_id == recording.pk],
+            choices=[one for one in readable if one.transcript.recording_id == recording.pk],
+            words=words,
+            said=said,
             worked_on=worked_on,
             passages=_passages(recording, reader),
         )
         for recording in recordings
     ]
+
+
+def _choices(testimony: Testimony, listener: Listener) -> list[Choice]:
+    """The transcripts that ``listener`` may read: that of the words spoken, and translations that hold any words."""
+    segments = Segment.objects.order_by().filter(transcript=OuterRef("pk"))
+    readable = (
+        Transcript.objects.visible_to(listener)
+        .filter(recording__testimony=testimony)
+        .annotate(spoken=Exists(segments), unseen=Exists(segments.filter(review_state=ReviewState.MACHINE)))
+        .select_related("run", "recording")
+        .order_by("kind", "language")
+    )
+    return [
+        Choice(one, draft=one.kind == "translation" and bool(one.provenance.engine) and one.unseen)
+        for one in readable
+        if one.kind == "original" or one.spoken
+    ]
+
+
+def _wanted(readable: Sequence[Choice], words: Words) -> list[int]:
+    """The keys of the transcripts of which the page needs the words."""
+    translations = [one for one in readable if _is_wanted(one, words)]
+    without = {one.transcript.recording_id for one in translations} if not words.beside else set()
+    originals = [one for one in readable if one.transcript.kind == "original"]
+    spoken = [one for one in originals if one.transcript.recording_id not in without]
+    return [one.transcript.pk for one in (*translations, *spoken)]
+
+
+def _is_wanted(one: Choice, words: Words) -> bool:
+    return one.transcript.kind == "translation" and languages.base(one.transcript.language) == words.language
 
 
 def _with_all(listener: Listener) -> Any:
@@ -118,22 +198,40 @@ def _listening(
     silence: str,
     wordless: str,
     may_hear: bool,
-    readable: Sequence[tuple[Transcript, tuple[Segment, ...]]],
+    choices: Sequence[Choice],
+    words: Words,
+    said: Mapping[int, Sequence[ShownSegment]],
     worked_on: bool,
     passages: tuple[Passage, ...],
 ) -> Listening:
-    original, segments = next(((one, words) for one, words in readable if one.kind == "original"), (None, ()))
+    original = next((one.transcript for one in choices if one.transcript.kind == "original"), None)
+    chosen = next((one for one in choices if _is_wanted(one, words)), None)
+    spoken = said.get(original.pk, ()) if original else ()
+    alone = chosen is not None and not (words.beside and original)
+    translated = said.get(chosen.transcript.pk, ()) if chosen else ()
     return Listening(
         recording=recording,
         audible=may_hear,
         silence=silence or ("" if may_hear else _unheard(recording)),
-        transcript=original,
-        segments=segments,
+        transcript=chosen.transcript if chosen and alone else original,
+        segments=tuple(translated if alone else spoken),
         wordless=wordless or ("" if original else _("There are no words of this recording yet.")),
-        translations=tuple((one, words) for one, words in readable if one.kind == "translation" and words),
+        choices=tuple(one for one in choices if one.transcript.kind == "translation"),
+        chosen=chosen,
+        beside=_beside(spoken, translated) if chosen and not alone else None,
         passages=passages,
         worked_on=worked_on,
     )
+
+
+def _beside(spoken: Sequence[ShownSegment], translated: Sequence[ShownSegment]) -> Mapping[int, Sequence[ShownSegment]]:
+    """Each segment of a translation beside the last one spoken that has begun by its middle."""
+    starts = [one.start_ms for one in spoken]
+    beside: dict[int, list[ShownSegment]] = defaultdict(list)
+    for one in translated if starts else ():
+        place = bisect_right(starts, max(one.start_ms, (one.start_ms + one.end_ms) // 2 - 1)) - 1
+        beside[starts[max(0, place)]].append(one)
+    return beside
 
 
 def _unheard(recording: Recording) -> str:

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from testimonies.consent.audiences import Audience
 from testimonies.description import languages
-from testimonies.models import Country, Participation, Role, ShownAs, ThemeGroup
+from testimonies.models import Country, Participation, Role, ShownAs, TestimonyKind, ThemeGroup
 from testimonies.views.record_words import QUESTIONS, SAID, SCRIPT, SCRIPT_ENDS
 
 __all__ = ["manifest", "record", "worker"]
@@ -125,6 +125,7 @@ def _words(language: str) -> dict[str, Any]:
         "roles": Role.choices,
         "groups": ThemeGroup.objects.prefetch_related("themes").order_by("position", "slug"),
         "tongues": languages.choices(),
+        "kinds": TestimonyKind.choices,
         "parts": Participation.Part.choices,
         "ways": ShownAs.choices,
         "said": {name: str(sentence) for name, sentence in SAID.items()},

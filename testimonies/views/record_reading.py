@@ -17,7 +17,7 @@ from testimonies.actions.delivering import Spoken
 from testimonies.actions.describing import Allowed, Particulars, Someone, Text, Where
 from testimonies.description import languages
 from testimonies.exceptions import Fault, FaultyParticulars, TestimoniesError
-from testimonies.models import Given, Participation, ShownAs
+from testimonies.models import Given, Participation, ShownAs, TestimonyKind
 
 __all__ = ["Handed", "Take", "Unreadable", "read"]
 
@@ -55,6 +55,7 @@ class Handed:
     spoken_languages: tuple[str, ...]
     spoken: Spoken | None
     particulars: Particulars
+    kind: TestimonyKind = TestimonyKind.LIFE
 
 
 def read(body: bytes) -> Handed:
@@ -85,6 +86,7 @@ def _handed(sent: dict[str, Any]) -> Handed:
             people=_people(_list(sent["people"])),
             consents=_consents(sent["consent"], Given.SPOKEN_AND_TICKED if spoken else Given.TICKED),
         ),
+        kind=TestimonyKind(sent.get("kind", TestimonyKind.LIFE)),  # devices keep pages that did not ask for it yet
     )
 
 

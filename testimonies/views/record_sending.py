@@ -102,6 +102,7 @@ def _taken_in(request: HttpRequest, handed: Handed) -> Delivery | None:
             particulars=handed.particulars,
             spoken_languages=handed.spoken_languages,
             spoken=handed.spoken,
+            kind=handed.kind,
         )
 
 

@@ -129,7 +129,7 @@ def _page(request: HttpRequest, recording: Any, form: RedactionForm, name_form: 
             "name_form": name_form,
             "in_force": in_force,
             "lifted": [one for one in held if not one.is_in_force],
-            "copies": list(recording.redacted_copies.all()),
+            "copies": list(recording.redacted_copies.defer("peaks")),
             "names": list(names),
             "may_lift": may_lift,
             "lines": _lines(segments.as_shown_to(listener), in_force),

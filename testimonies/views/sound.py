@@ -20,10 +20,19 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 from testimonies.consent.audiences import VISITOR
-from testimonies.models import AccessCopy, Recording, RedactedCopy, copies_for, listener_for
+from testimonies.models import (
+    AccessCopy,
+    Recording,
+    RedactedCopy,
+    SmallCopy,
+    SmallState,
+    copies_for,
+    listener_for,
+)
 from testimonies.views.flowing import asker_of, blocks
 from testimonies.views.tombstones import gone_bytes
 
+Source = AccessCopy | RedactedCopy
 _ONE_RANGE = re.compile(r"bytes\s*=\s*(?P<first>\d{0,19})\s*-\s*(?P<last>\d{0,19})", re.ASCII | re.IGNORECASE)
 
 
@@ -58,15 +67,28 @@ def parse_range(header: str, size: int) -> tuple[int, int] | None:
 def sound(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The access copy: 200 or 206, 304, 416; 404 for whoever may not hear it."""
     copy = _audible_copy(request.user, uuid)
+    return gone_bytes(recordings__uuid=uuid) if copy is None else _given(request, copy, copy)
+
+
+@require_safe
+def small_sound(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """The same for a slow line: the small copy of the very bytes that this listener may hear, else those bytes."""
+    copy = _audible_copy(request.user, uuid)
     if copy is None:
         return gone_bytes(recordings__uuid=uuid)
+    small = SmallCopy.objects.of(copy).filter(state=SmallState.MADE).first()
+    return _given(request, copy, small if small is not None and small.path.exists() else copy)
+
+
+def _given(request: HttpRequest, allowed: Source, copy: Source | SmallCopy) -> HttpResponseBase:
+    """``copy``, for as long as the listener may hear ``allowed``, from which it was made."""
     if settings.X_ACCEL_REDIRECT:
         answer: HttpResponseBase = HttpResponse(content_type=copy.media_type)
         answer.headers["X-Accel-Redirect"] = f"{settings.X_ACCEL_REDIRECT.rstrip('/')}/{quote(copy.file)}"
     else:
-        answer = from_disk(request, copy, _still(request, copy))
+        answer = from_disk(request, copy, _still(request, allowed))
     answer.headers["Content-Disposition"] = "inline"
-    return _guarded(answer, uuid)
+    return _guarded(answer, allowed.recording.uuid)
 
 
 @require_safe
@@ -76,7 +98,7 @@ def waveform(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     return gone_bytes(recordings__uuid=uuid) if copy is None else _guarded(JsonResponse(copy.peaks or {}), uuid)
 
 
-def _audible_copy(asker: Any, uuid: UUID) -> AccessCopy | RedactedCopy | None:
+def _audible_copy(asker: Any, uuid: UUID) -> Source | None:
     """The copy in which all that is kept from this listener at this moment is silent, if there is one."""
     copies = copies_for(listener_for(asker), Recording.objects.filter(uuid=uuid).order_by())
     return next(iter(copies.values()), None)
@@ -93,7 +115,7 @@ def _guarded(answer: HttpResponseBase, uuid: UUID) -> HttpResponseBase:
     return answer
 
 
-def from_disk(request: HttpRequest, copy: AccessCopy | RedactedCopy, still_may: Callable[[], bool]) -> HttpResponseBase:
+def from_disk(request: HttpRequest, copy: Source | SmallCopy, still_may: Callable[[], bool]) -> HttpResponseBase:
     """The bytes that are asked for, as long as ``still_may`` says so: 200 or 206, 304, 416; 404 or 410 without a file.
 
     Whoever calls has asked for permission, and says who may keep the answer.
@@ -135,7 +157,7 @@ def _wanted(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[
 
 def _bytes_of(
     request: HttpRequest,
-    copy: AccessCopy | RedactedCopy,
+    copy: Source | SmallCopy,
     size: int,
     wanted: tuple[int, int] | None,
     still_may: Callable[[], bool],
@@ -155,7 +177,7 @@ def _bytes_of(
     return answer
 
 
-def _still(request: HttpRequest, copy: AccessCopy | RedactedCopy) -> Callable[[], bool]:
+def _still(request: HttpRequest, copy: Source) -> Callable[[], bool]:
     """Whether the same listener may have the bytes of this very file at the moment of asking."""
     asker, uuid, file = asker_of(request), copy.recording.uuid, copy.file
 

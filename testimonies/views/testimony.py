@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,10 +31,13 @@ from testimonies.models import (
     listener_for,
     places_of,
 )
+from testimonies.views import citing
 from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
-from testimonies.views.listening import listen
+from testimonies.views.listening import Words, listen
+from testimonies.views.related import related_to
 from testimonies.views.tombstones import gone
+from testimonies.views.warned import best_with, warning_of
 from testimonies.views.work import ways_to_work
 
 
@@ -52,7 +56,8 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         return gone(request, accession)
     conceal_names([found], listener)
     description = found.description_for()
-    listenings = listen(found, listener)
+    places, themes = places_of(found, listener), _themes(found)
+    listenings = listen(found, listener, Words.of(request.GET))
     context: dict[str, Any] = {
         "testimony": found,
         "description": description,
@@ -61,10 +66,15 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "spoken": spoken_in(one.recording for one in listenings),
         "narrators": narrators(found),
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
-        "countries": _places_by_role(places_of(found, listener)),
-        "themes": _themes_by_group(found),
+        "countries": _places_by_role(places),
+        "themes": [(str(group), list(some)) for group, some in groupby(themes, key=lambda theme: theme.group)],
+        "related": related_to(found, places=places, themes=themes, listener=listener),
+        "told": best_with(found, "context"),
+        **warning_of(found),
         "keywords": _keywords(found, listener),
         "formats": FORMATS,
+        "box": citing.of_the_whole(request, found),
+        "quotation_pattern": reverse("testimonies:quotation", args=[accession, 0, 0, 1]),
         "address": request.build_absolute_uri(found.get_absolute_url()),
         "restriction": restriction_of(found, listener, request.user),
         "work": ways_to_work(found, listener),
@@ -146,7 +156,6 @@ def _keywords(found: Testimony, listener: Listener) -> list[str]:
     return [name for name in names if reader.renamed(name, found.pk) == name]
 
 
-def _themes_by_group(found: Testimony) -> list[tuple[str, list[Any]]]:
+def _themes(found: Testimony) -> list[Any]:
     items = TestimonyTheme.objects.filter(content_object=found).select_related("tag__group")
-    themes = sorted((item.tag for item in items), key=lambda theme: (theme.group.position, theme.position, theme.slug))
-    return [(str(group), list(some)) for group, some in groupby(themes, key=lambda theme: theme.group)]
+    return sorted((item.tag for item in items), key=lambda theme: (theme.group.position, theme.position, theme.slug))

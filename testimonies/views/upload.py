@@ -38,7 +38,7 @@ from testimonies.exceptions import (
     UploadRefused,
 )
 from testimonies.forms import UploadForm
-from testimonies.models import Recording, Testimony, collections_of, listener_for
+from testimonies.models import Recording, Testimony, TestimonyKind, collections_of, listener_for
 from testimonies.upload.receiving import Received
 from testimonies.views import arrivals as arriving
 from testimonies.views import on_their_way, receiving
@@ -118,7 +118,8 @@ def _take_in(
     shared = {"by": user, "spoken_languages": fields["spoken_languages"]}
     if testimony is not None:
         return _added(testimony, arrivals, shared)
-    shared |= {"collection": fields["collection"], "language": fields["language"]}
+    kind = fields["kind"] or TestimonyKind.LIFE.value
+    shared |= {"collection": fields["collection"], "language": fields["language"], "kind": kind}
     if fields["apart"]:
         recordings = [
             accession.deposit_together(arrivals=[arrival], title=title, **shared)[0]

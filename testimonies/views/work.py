@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from testimonies.actions import asking, publishing, retrying, translating
 from testimonies.consent.audiences import Listener
 from testimonies.exceptions import TestimoniesError
 from testimonies.forms import RunForm, SpokenForm
-from testimonies.models import Recording, Run, Segment, State, Testimony, Transcript, listener_for
+from testimonies.models import AccessCopy, Recording, Run, Segment, State, Testimony, Transcript, listener_for
 from testimonies.views import under_way
 
 __all__ = ["cancel", "mine", "progress", "recording", "recording_page", "retry", "retry_step", "submit", "work"]
@@ -33,7 +34,8 @@ LATEST_SEGMENTS = 6
 def work(request: HttpRequest) -> HttpResponse:
     """Everything the asker works on, newest first."""
     own = Testimony.objects.worked_on_by(listener_for(request.user)).for_cards()
-    own = own.prefetch_related("recordings__transcripts__run", "recordings__access_copy")
+    copies = Prefetch("recordings__access_copy", AccessCopy.objects.defer("peaks"))
+    own = own.prefetch_related("recordings__transcripts__run", copies)
     page = Paginator(own, A_PAGE).get_page(request.GET.get("page"))
     under_way.tell(list(page), listener_for(request.user))
     for testimony in page:
@@ -169,7 +171,7 @@ def edit_url(testimony: Testimony) -> str:
 def mine(request: HttpRequest, uuid: UUID) -> Any:
     """A recording of the asker's own work; 404 for anybody else's."""
     own = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=own).select_related("testimony", "access_copy")
+    recordings = Recording.objects.filter(testimony__in=own).select_related("testimony").with_copies()
     return get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
 
 

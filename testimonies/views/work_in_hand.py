@@ -93,7 +93,7 @@ def history(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What happened to one recording, its steps and its runs."""
     _check(request)
     mine = Testimony.objects.worked_on_by(listener_for(request.user))
-    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony", "access_copy")
+    recordings = Recording.objects.filter(testimony__in=mine).select_related("testimony").with_copies()
     recording = get_object_or_404(recordings.prefetch_related("transcripts__run"), uuid=uuid)
     name = f"{recording.testimony.accession_number}/{recording.position}"
     crumbs = [*_crumbs()[:-1], {"url": reverse("work_in_hand"), "label": _("Work in hand")}, {"url": "", "label": name}]
@@ -144,7 +144,7 @@ def _again(request: HttpRequest, kind: str, key: int) -> str:
         asking.again(run=_run(request, key), by=request.user)
     else:
         mine = Testimony.objects.worked_on_by(listener_for(request.user))
-        recordings = Recording.objects.filter(testimony__in=mine).select_related("access_copy")
+        recordings = Recording.objects.filter(testimony__in=mine).with_copies()
         recording = get_object_or_404(recordings, pk=key)
         retrying.retry(recording=recording, step=preparation_step(recording, Hands.now()).kind, by=request.user)
     return _("It is tried again.")

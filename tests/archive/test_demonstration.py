@@ -22,7 +22,6 @@ from archive import demonstration, reference_data, site_setup
 from search.answering import answer
 from search.engine import Engine
 from search.index import Follower
-from search.models import Change
 from search.searchable import Narrowing
 from testimonies.consent.audiences import VISITOR, Audience
 from testimonies.interchange.formats import FORMATS
@@ -57,7 +56,6 @@ def worked(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
             worked_through(recording)
         with Engine(folder / "index") as engine:
             Follower(engine).rebuild()
-        Change.objects.all().delete()  # within one transaction every change would be one that is still under way
         yield Worked(folder / "media", folder / "index")
         transaction.set_rollback(True)
 

@@ -14,12 +14,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -35,6 +36,7 @@ ARGUMENTS = [
 ]
 STARTS_WITHIN_S = 180
 TRANSCRIBED_WITHIN_S = 600
+expect.set_options(timeout=20_000)  # ms; two archives and two browsers share the machine
 LOG_INS = {
     "interviewer": "listen-with-care",
     "editor": "read-with-care",
@@ -58,6 +60,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
+    with running_site() as site:
+        yield site
+
+
+@contextmanager
+def running_site() -> Iterator[Site]:
     """The running archive; nothing of it is shared with the machine's own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -70,6 +78,7 @@ def site() -> Iterator[Site]:
         "LOCAL_ROOT": str(folder / "local"),
         "MEDIA_ROOT": str(folder / "media"),
         "ARCHIVE_MODE": "demonstration",
+        "OMP_WAIT_POLICY": "passive",  # two archives that recognise speech at once wait for each other's threads
     }
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
@@ -173,3 +182,31 @@ def administrator(chromium: Browser, site: Site) -> Iterator[Page]:
     log_in(page, site, "administrator")
     yield page
     page.context.close()
+
+
+@pytest.fixture(scope="session")
+def numbers(transcribed: Site, administrator: Page) -> list[str]:
+    """The accession numbers of the demonstration, the first one first."""
+    administrator.goto(f"{transcribed.address}/en/work/")
+    return sorted(one.strip() for one in administrator.locator(".eyebrow .clock").all_inner_texts())
+
+
+@pytest.fixture
+def at_desk(chromium: Browser, transcribed: Site) -> Iterator[Callable[..., Page]]:
+    """``at_desk("editor", number)``: that person at the desk of that testimony, ready to type."""
+    pages: list[Page] = []
+    amiss: list[str] = []
+
+    def open_desk(name: str, number: str, *, language: str = "en", width: int = 1280) -> Page:
+        page = chromium.new_context(viewport={"width": width, "height": 900}).new_page()
+        pages.append(page)
+        page.on("pageerror", lambda error: amiss.append(f"{page.url}: {error}"))
+        log_in(page, transcribed, name)
+        page.goto(f"{transcribed.address}/{language}/desk/{number}/")
+        expect(page.locator("html[data-desk=alive]")).to_have_count(1)
+        return page
+
+    yield open_desk
+    for page in pages:
+        page.context.close()
+    assert not amiss

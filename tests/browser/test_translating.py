@@ -69,6 +69,25 @@ def test_without_a_script_a_page_is_saved_and_a_file_looked_through(
     context.close()
 
 
+def test_a_tab_closed_without_a_line_loses_nothing(editor: Page, site: Site) -> None:
+    address = f"{site.address}/en{desk(editor, site, 'ha', 1)}"
+    editor.goto(address)
+    editor.context.set_offline(True)
+    fields = editor.locator("textarea")
+    fields.nth(0).fill("Iwe adehun")
+    fields.nth(1).fill("Owo osu")
+    expect(editor.locator("[data-row-told]").nth(0)).to_contain_text("No line to the archive")
+    again = editor.context.new_page()
+    editor.close()
+    again.context.set_offline(False)
+    again.goto(address.replace("/en/", "/fr/"))
+    for number, words in enumerate(("Iwe adehun", "Owo osu")):
+        expect(again.locator("textarea").nth(number)).to_have_value(words)
+        expect(again.locator(".translate-row").nth(number)).to_have_class("translate-row wants-unchecked")
+    again.reload()
+    expect(again.locator("textarea").nth(1)).to_have_value("Owo osu")
+
+
 def test_what_is_typed_without_a_line_is_sent_when_there_is_one(editor: Page, site: Site) -> None:
     editor.goto(f"{site.address}/en{desk(editor, site, 'ha', 2)}")
     told, fields = editor.locator("[data-row-told]"), editor.locator("textarea")

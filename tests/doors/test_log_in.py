@@ -229,8 +229,14 @@ def test_an_administrator_removes_what_was_lost(client: Client, editor: Any) -> 
 def test_wagtails_own_doors_lead_to_ours(client: Client, interviewer: Any, address: str) -> None:
     for answer in (client.get(address), client.post(address, {"username": "interviewer", "password": PASSWORD})):
         assert answer["Location"] in (LOG_IN, "/en/account/password/reset/")
-    assert client.get("/admin/")["Location"].startswith(LOG_IN)
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0].startswith(LOG_IN)
     assert client.get("/admin/login/?next=//evil.example")["Location"] == LOG_IN
+
+
+def test_whoever_is_logged_in_without_a_part_in_the_editors_rooms_is_told_so(client: Client, visitor: Any) -> None:
+    client.force_login(visitor)
+    answer = client.get("/admin/consents-ending/", follow=True)
+    assert answer.status_code == 403 and "no part in these rooms" in answer.content.decode()
 
 
 def test_the_editors_rooms_change_neither_password_nor_address(client: Client, editor: Any) -> None:

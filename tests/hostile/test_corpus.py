@@ -30,6 +30,7 @@ WAITING_S = 120.0
 SECRET_LEVEL = 0.02
 """The other recording's tone has 0.9."""
 
+pytestmark = pytest.mark.slow
 ALL = pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 
 

@@ -33,7 +33,8 @@ OUTSIDE: dict[str, set[str]] = {
     },
     "testimonies.transcript": set(),
     "testimonies.consent": set(),
-    "testimonies.description": {"django.conf.locale", "django.utils.dates"},  # names of languages and months
+    # names of languages and months, and which languages the interface has
+    "testimonies.description": {"django.conf.locale", "django.utils.dates", "django.conf.settings"},
     "testimonies.interchange": {"polib"},
     "testimonies.preservation": set(),
     "testimonies.risk": set(),
@@ -125,6 +126,7 @@ def test_search_reads_nouns_consent_transcript_and_signals() -> None:
         "testimonies.consent",
         "testimonies.description",
         "testimonies.transcript",
+        "testimonies.interchange.citation",
         "testimonies.signals",
         "testimonies.exceptions",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,11 +50,14 @@ class Field:
     def stop(self) -> None:
         self._server.close()
 
-    def break_twice(self, size_bytes: int) -> list[int]:
-        """Cut the line after a fifth of the file, kill the server after the half; the offsets that stood then."""
-        first = eventually(lambda: _committed_beyond(size_bytes // 5))
+    def break_twice(self, size_bytes: int, goes_on: Callable[[], bool]) -> list[int]:
+        """Cut the line after a fifth of the file, kill the server after the half; the offsets that stood then.
+
+        A client that no longer ``goes_on`` is waited for no longer.
+        """
+        first = eventually(lambda: not goes_on() or _committed_beyond(size_bytes // 5))
         self.relay.cut()
-        second = eventually(lambda: _committed_beyond(max(first, size_bytes // 2)))
+        second = eventually(lambda: not goes_on() or _committed_beyond(max(first, size_bytes // 2)))
         self.kill()
         self.relay.cut()
         self.start()
@@ -99,6 +102,9 @@ def far_away(process_environment: dict[str, str]) -> Iterator[Field]:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """24 MB that say nothing."""
-    path = tmp_path / "interview.opus"
-    path.write_bytes(random.Random(1990).randbytes(24_000_000))
+    return of_noise(tmp_path / "interview.opus", 24_000_000)
+
+
+def of_noise(path: Path, size_bytes: int) -> Path:
+    path.write_bytes(random.Random(1990).randbytes(size_bytes))
     return path

@@ -40,7 +40,7 @@ def test_cut_off_and_killed_it_goes_on(far_away: Field, file: Path) -> None:
 
     sending = threading.Thread(target=send)
     sending.start()
-    far_away.break_twice(file.stat().st_size)
+    far_away.break_twice(file.stat().st_size, sending.is_alive)
     sending.join(240)
     upload = Upload.objects.get()
     assert len(set(addresses)) == 1 < len(addresses), "it went on with the upload that it had"

@@ -11,16 +11,25 @@ from django.conf import settings
 
 from testimonies.actions import naming
 from testimonies.models import (
+    Article,
     Participation,
     Passage,
     PassageDescription,
+    PassageTheme,
     Person,
     Recording,
     State,
     Testimony,
     WordList,
 )
-from tests.factories.testimony import consent, make_recording, make_segment, make_testimony, make_transcript
+from tests.factories.testimony import (
+    consent,
+    make_recording,
+    make_segment,
+    make_testimony,
+    make_theme,
+    make_transcript,
+)
 from tests.matrix.plans import Plan
 
 __all__ = ["MARKS", "SHARED", "Planted", "plant"]
@@ -97,4 +106,11 @@ def _recorded(plan: Plan, testimony: Testimony, marks: dict[str, str]) -> Record
         make_segment(translated, marks["translated"], start_ms=one.start_ms, end_ms=one.end_ms, language="fr")
     passage = Passage.objects.create(recording=recording, start_ms=0, end_ms=5_000)
     PassageDescription.objects.create(passage=passage, language="en", title=marks["passage"])
+    PassageTheme.objects.create(content_object=passage, tag=make_theme("matrix"))
+    passage.articles.add(_article())
     return recording
+
+
+def _article() -> Article:
+    told = {"part": "III", "part_title": "Part", "applies_to": "all", "title": "An article", "verified": "yes"}
+    return Article.objects.get_or_create(number=22, defaults=told)[0]

@@ -16,9 +16,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, transaction
 
+from search import index
 from search.answering import answer
 from search.engine import Engine
-from search.index import Follower, changed_since, lag, reader
+from search.index import Follower, lag, reader, waiting
 from search.language.parser import parse
 from search.models import Change
 from search.searchable import Narrowing
@@ -55,6 +56,10 @@ def held(query: str) -> set[int]:
 
 def announce(testimony: Testimony) -> None:
     signals.testimony_changed.send(Testimony, testimony_id=testimony.pk)
+
+
+def announce_gone(testimony: Testimony) -> None:
+    signals.testimony_changed.send(Testimony, testimony_id=testimony.pk, words_gone=True)
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,16 +100,19 @@ def test_a_change_that_is_committed_late_is_not_missed(follower: Follower) -> No
     follower.catch_up()
     assert (found("prompt"), found("belated"), found("late")) == ({early.pk}, {late.pk}, set())
     follower.catch_up()
-    assert not changed_since(reader().sequence)
+    assert not waiting().exists()
 
 
 def test_what_was_rolled_back_changes_nothing(follower: Follower) -> None:
     testimony = make_published(collection("North"), text="the factory")
     follower.catch_up()
+    noted = Change.objects.count()
     with transaction.atomic():
         announce(testimony)
+        Testimony.objects.filter(pk=testimony.pk).update(state=State.WITHDRAWN, live=False)
+        assert found("factory") == set()
         transaction.set_rollback(True)
-    assert not Change.objects.exists() and found("factory") == {testimony.pk}
+    assert Change.objects.count() == noted and found("factory") == {testimony.pk}
 
 
 def test_a_consent_taken_back_is_obeyed_before_the_follower_knows(follower: Follower) -> None:
@@ -145,6 +153,61 @@ def test_building_it_anew_gives_the_same_answers(follower: Follower) -> None:
     before = [found(question) for question in questions]
     assert follower.rebuild() == 3
     assert [found(question) for question in questions] == before
+
+
+def test_while_words_are_purged_other_changes_arrive(follower: Follower, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "LOOK_AGAIN_S", 0)
+    north = collection("North")
+    told, other = make_published(north, text="xylophonist kitchen"), make_published(north, text="the factory")
+    follower.catch_up()
+    old = follower.engine.generation
+    announce_gone(told)
+    seen: list[set[int]] = []
+
+    def meanwhile(done: int, of: int) -> None:
+        if not seen:
+            Segment.objects.filter(transcript__recording__testimony=other).update(text="the workshop")
+        seen.append(found("workshop"))
+
+    assert follower.rewrite(meanwhile) == 2
+    assert seen == [set(), {other.pk}] and not old.exists()
+    assert found("kitchen") == {told.pk} and found("workshop") == set(), "the new one has yet to take it in"
+    follower.catch_up()
+    assert found("workshop") == {other.pk} and found("factory") == set() and not waiting().exists()
+
+
+def test_killed_while_words_are_purged_it_begins_again(follower: Follower, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "LOOK_AGAIN_S", 0)
+    north = collection("North")
+    told, other = make_published(north, text="xylophonist kitchen"), make_published(north, text="the factory")
+    follower.catch_up()
+    Segment.objects.filter(transcript__recording__testimony=told).update(text="kitchen")
+    announce_gone(told)
+    announce(other)
+
+    def killed(done: int, of: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        follower.rewrite(killed)
+    assert set(waiting().values_list("testimony_id", flat=True)) == {told.pk} and found("kitchen") == set()
+    follower.catch_up()
+    assert found("kitchen") == {told.pk}
+    searcher = follower.engine.reading().searcher
+    assert searcher.terms_with_prefix("words", "xyl") == []
+
+
+def test_where_another_process_builds_it_other_changes_arrive(follower: Follower, settings: Any) -> None:
+    north = collection("North")
+    told, other = make_published(north, text="the kitchen"), make_published(north, text="the factory")
+    follower.catch_up()
+    announce_gone(told)
+    announce(other)
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as builder, pytest.raises(OSError, match="ended"), builder.anew():
+        assert follower.catch_up() == 1
+        assert set(waiting().values_list("testimony_id", flat=True)) == {told.pk}
+        raise OSError("ended")
 
 
 def test_an_index_of_another_database_is_built_anew(follower: Follower) -> None:

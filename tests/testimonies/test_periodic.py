@@ -18,8 +18,15 @@ EVERY = {
     "testimonies.ingest_mend": "* * * * *",
     "testimonies.sweep_scans": "17 * * * *",
     "archive.tidy": "7 * * * *",
+    "archive.look_at_all_clips": "23 * * * *",
+    "search.tell_what_is_new": "17 * * * *",
 }
-KEEPS_NONE = ("testimonies.burn_what_is_left", "testimonies.purge_what_is_due", "testimonies.sweep_scans")
+KEEPS_NONE = (
+    "testimonies.burn_what_is_left",
+    "testimonies.purge_what_is_due",
+    "testimonies.sweep_scans",
+    "search.tell_what_is_new",
+)
 
 
 def registered() -> dict[str, Any]:

@@ -73,8 +73,9 @@ def test_a_deposit_that_is_rolled_back_announces_nothing() -> None:
 def test_what_is_owed_and_announced_nowhere_is_announced() -> None:
     """A database brought back from a copy, say, whose jobs were left out."""
     recording = upload()
-    make_transcript(make_recording(make_testimony(collection("North"))), [])
-    names = waiting()
+    ready = make_recording(make_testimony(collection("North")))
+    make_transcript(ready, [])
+    names = [*waiting(), f"small-{ready.pk}"]
     rows("DELETE FROM procrastinate_jobs")
     mend()
     mend()

@@ -4,13 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from archive import demonstration
+from archive import demonstration, demonstration_stories
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration collection and its log-ins, once. Its transcripts are made by the worker."
+    help = "Load the demonstration collection, its log-ins and a story, once. The worker makes its transcripts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = demonstration.load()
+        changed = [demonstration.load(), demonstration_stories.load()]
         if options["verbosity"]:
-            self.stdout.write("Demonstration collection loaded." if changed else "Demonstration collection is there.")
+            self.stdout.write(
+                "Demonstration collection loaded." if any(changed) else "Demonstration collection is there."
+            )

@@ -27,11 +27,17 @@ export function recordingAt(position) {
   return document.querySelector(`[data-recording="${Number(position)}"]`);
 }
 
+/** Let the sound wait at a moment. Before anything of it was fetched no browser tells that it moved: this does. */
+export function place(audio, seconds) {
+  audio.currentTime = seconds;
+  audio.dispatchEvent(new Event("placed"));
+}
+
 /** Play a recording from a moment, and let the address say so. */
 export function playFrom(recording, seconds) {
   const audio = recording.querySelector("audio");
   if (!audio) return;
-  audio.currentTime = seconds;
+  place(audio, seconds);
   audio.play().catch(() => {}); // a browser that wants to be asked first is asked by the play button
   history.replaceState(history.state, "", addressOf(recording.dataset.recording, seconds));
 }

@@ -1,6 +1,6 @@
-// The player: play and pause, ten seconds back and on, speed, position. The browser's own controls stand in for it
-// until this has run.
-import { clock } from "./moments.js";
+// The player: play and pause, ten seconds back and on, speed with the pitch kept, volume, position. The browser's own
+// controls stand in for it until this has run. Nothing of the sound is fetched before somebody acts.
+import { clock, place } from "./moments.js";
 
 const ARROW_S = 5;
 const PAGE_S = 30;
@@ -12,12 +12,16 @@ function begin(player) {
   const position = player.querySelector("[data-position]");
   const now = player.querySelector("[data-now]");
   const broken = player.querySelector(".broken");
+  const told = player.querySelector("[data-told]");
   const whole = () => (Number.isFinite(audio.duration) ? audio.duration : Number(player.dataset.duration));
-  const go = (seconds) => {
-    audio.currentTime = Math.min(Math.max(0, seconds), Math.max(0, whole() - 0.05));
-    show();
-  };
+  const go = (seconds) => place(audio, Math.min(Math.max(0, seconds), Math.max(0, whole() - 0.05)));
   const toggle = () => (audio.paused ? audio.play().catch(() => {}) : audio.pause());
+
+  /** A step is told to whoever does not see the clock; what goes on by itself is not. */
+  function step(seconds) {
+    go(audio.currentTime + seconds);
+    if (told) told.textContent = clock(audio.currentTime);
+  }
 
   function show() {
     const at = audio.currentTime;
@@ -33,10 +37,14 @@ function begin(player) {
   player.querySelector(".transport").hidden = false;
   player.querySelector("[data-play]").addEventListener("click", toggle);
   for (const button of player.querySelectorAll("[data-step]")) {
-    button.addEventListener("click", () => go(audio.currentTime + Number(button.dataset.step)));
+    button.addEventListener("click", () => step(Number(button.dataset.step)));
   }
   player.querySelector("[data-speed]").addEventListener("change", (event) => {
     audio.playbackRate = Number(event.target.value);
+  });
+  player.querySelector("[data-volume]")?.addEventListener("input", (event) => {
+    audio.volume = Number(event.target.value);
+    event.target.setAttribute("aria-valuetext", `${Math.round(100 * audio.volume)} %`);
   });
 
   position.addEventListener("input", () => go(Number(position.value)));
@@ -47,15 +55,17 @@ function begin(player) {
     go(audio.currentTime + by[event.key]);
   });
 
+  // known by their place on the keyboard, so that an Arabic one has them
+  const keys = { KeyK: toggle, KeyJ: () => step(-10), KeyL: () => step(10) };
   player.closest("[data-recording]").addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("select, input:not([type=range])")) return;
-    const does = { k: toggle, j: () => go(audio.currentTime - 10), l: () => go(audio.currentTime + 10) }[event.key];
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.matches("select, textarea, input:not([type=range])")) return;
+    const does = keys[event.code];
     if (!does) return;
     event.preventDefault();
     does();
   });
 
-  for (const name of ["loadedmetadata", "timeupdate", "seeking", "seeked", "durationchange"]) audio.addEventListener(name, show);
+  for (const name of ["loadedmetadata", "timeupdate", "seeking", "seeked", "durationchange", "placed"]) audio.addEventListener(name, show);
   for (const name of ["play", "pause", "ended"]) {
     audio.addEventListener(name, () => player.classList.toggle("playing", !audio.paused && !audio.ended));
   }

@@ -62,7 +62,7 @@ async function beginInterview() {
   const interview = {
     id: crypto.randomUUID(), begun: Date.now(), wanted: false, collection: null, spoken: null, arrived: null,
     details: {
-      title: "", language: document.documentElement.lang, recorded_on: today(), spoken_languages: [], themes: [], countries: [],
+      title: "", kind: "life", language: document.documentElement.lang, recorded_on: today(), spoken_languages: [], themes: [], countries: [],
       people: [{ part: "narrator", shown_as: "anonymous", name: "", pseudonym: "" }],
     },
     consent: { language: document.documentElement.lang, uses: {} },

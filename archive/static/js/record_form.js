@@ -3,6 +3,7 @@
 /** Put `interview` into the fields; rows are made from their templates. */
 export function fill(form, { details, consent }) {
   for (const name of ["title", "language", "recorded_on"]) form.elements[name].value = details[name];
+  form.elements.kind.value = details.kind ?? "life"; // interviews kept on a device since before it was asked
   for (const box of form.querySelectorAll("[name=theme]")) {
     box.checked = details.themes.includes(box.value);
     if (box.checked) box.closest("details").open = true;
@@ -22,10 +23,11 @@ export function fill(form, { details, consent }) {
 
 /** What the fields say now. */
 export function details(form) {
-  const { title, language, recorded_on: recordedOn } = form.elements;
+  const { title, language, kind, recorded_on: recordedOn } = form.elements;
   return {
     title: title.value,
     language: language.value,
+    kind: kind.value,
     recorded_on: recordedOn.value,
     themes: [...form.querySelectorAll("[name=theme]:checked")].map((box) => box.value),
     ...Object.fromEntries([...form.querySelectorAll("[data-rows]")].map((rows) => [rows.dataset.rows, valuesOf(rows)])),

@@ -5,16 +5,27 @@ import { wordsOf } from "./words.js";
 
 const OURS_MS = 900; // as long as our own scrolling may take
 
-for (const transcript of document.querySelectorAll("[data-transcript]")) {
+const followed = new WeakMap();
+
+for (const transcript of document.querySelectorAll("[data-transcript]")) follow(transcript);
+
+/** Begin with the words of a recording, in the place of those that were followed before. */
+export function follow(transcript) {
   const recording = transcript.closest("[data-recording]");
   const audio = recording.querySelector("audio");
-  if (audio) begin(recording, transcript, audio);
+  if (!audio) return;
+  followed.get(recording)?.abort();
+  const ended = new AbortController();
+  followed.set(recording, ended);
+  begin(recording, transcript, audio, { signal: ended.signal });
 }
 
-function begin(recording, transcript, audio) {
+function begin(recording, transcript, audio, listening) {
+  const passively = { ...listening, passive: true };
   const segments = [...transcript.querySelectorAll(".segment")];
   const starts = segments.map((segment) => Number(segment.dataset.start) / 1000);
   const follow = recording.querySelector("[data-follow]");
+  const back = recording.querySelector("[data-back]");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let current = null;
   let word = null;
@@ -27,6 +38,7 @@ function begin(recording, transcript, audio) {
   function setFollowing(on) {
     following = on;
     follow.setAttribute("aria-pressed", String(on));
+    if (back) back.hidden = on || !current;
   }
 
   function mark() {
@@ -37,6 +49,7 @@ function begin(recording, transcript, audio) {
       current?.removeAttribute("aria-current");
       segment?.setAttribute("aria-current", "true");
       current = segment;
+      recording.dispatchEvent(new CustomEvent("line", { detail: segment }));
       if (current && !audio.paused && following) bringIntoView(current);
     }
     const within = current && at * 1000 <= Number(current.dataset.end) + 300;
@@ -51,7 +64,7 @@ function begin(recording, transcript, audio) {
 
   function keepMarking() {
     mark();
-    if (!audio.paused) requestAnimationFrame(keepMarking);
+    if (!audio.paused && !listening.signal.aborted) requestAnimationFrame(keepMarking);
   }
 
   function bringIntoView(segment) {
@@ -61,23 +74,31 @@ function begin(recording, transcript, audio) {
     segment.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   }
 
-  audio.addEventListener("play", keepMarking);
-  audio.addEventListener("seeked", mark);
-  addEventListener("wheel", () => setFollowing(false), { passive: true });
-  addEventListener("touchmove", () => setFollowing(false), { passive: true });
+  function goBack() {
+    setFollowing(true);
+    if (current) bringIntoView(current);
+  }
+
+  audio.addEventListener("play", keepMarking, listening);
+  for (const name of ["seeked", "placed"]) audio.addEventListener(name, mark, listening);
+  const away = () => !audio.paused && setFollowing(false);
+  addEventListener("wheel", away, passively);
+  addEventListener("touchmove", away, passively);
   addEventListener("scroll", () => {
-    if (!audio.paused && performance.now() - scrolledByUs > OURS_MS) setFollowing(false);
-  }, { passive: true });
-  follow.addEventListener("click", () => {
-    setFollowing(!following);
-    if (following && current) bringIntoView(current);
-  });
+    if (performance.now() - scrolledByUs > OURS_MS) away();
+  }, passively);
+  follow.addEventListener("click", () => (following ? setFollowing(false) : goBack()), listening);
+  back?.addEventListener("click", () => {
+    goBack();
+    recording.querySelector("[data-play]").focus({ preventScroll: true }); // the button is gone from under the finger
+  }, listening);
+  if (!audio.paused) keepMarking();
 
   transcript.addEventListener("click", (event) => {
     const segment = event.target.closest(".segment");
     if (!segment || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     const onTime = event.target.closest(".time");
-    if (!onTime && (!getSelection().isCollapsed || !event.target.closest(".said"))) return;
+    if (!onTime && (!getSelection().isCollapsed || !event.target.closest(".said, .beside"))) return;
     event.preventDefault();
     setFollowing(true);
     scrolledByUs = performance.now();

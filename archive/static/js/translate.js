@@ -1,5 +1,7 @@
 // The translator's desk: what is written is saved when its field is left, and plays segment by segment. Without a line
-// it stays on the page and is sent when there is one; the page does not let itself be closed before.
+// it is kept in this browser and sent when there is one, from this page or when it is opened again.
+import { Drafts } from "./translate_drafts.js";
+
 const AGAIN_MS = 5000;
 const audio = document.querySelector(".translate-sound audio");
 let until = null;
@@ -33,6 +35,8 @@ if (form) begin(form);
 function begin(form) {
   const rows = [...form.querySelectorAll("[data-row]")].filter((row) => row.querySelector("textarea"));
   const unsaved = new Set();
+  const drafts = new Drafts(`${form.dataset.me}:${location.pathname.replace(/^\/\w+/, "")}`);
+  const unkept = new Set(); // what lies in the page alone
   let again = null;
   form.querySelector("[data-keys]").hidden = false;
 
@@ -76,12 +80,47 @@ function begin(form) {
     }
     field(row).removeAttribute("aria-invalid");
     kept.set(row, text);
-    if (field(row).value === text) unsaved.delete(row);
+    if (field(row).value === text) done(row);
     row.className = `translate-row${told.wants ? ` wants-${told.wants}` : ""}`;
     row.querySelector("[data-state]").textContent = told.state;
     row.querySelector("[name=keep]")?.remove();
     row.querySelector("[name=check]")?.remove();
     tell(row, form.dataset.saved);
+  }
+
+  function done(row) {
+    unsaved.delete(row);
+    unkept.delete(row);
+    drafts.forget(field(row).name);
+  }
+
+  async function changed(row) {
+    unsaved.add(row);
+    unkept.add(row);
+    tell(row, form.dataset.unsaved);
+    const isKept = await drafts.keep(field(row).name, field(row).value, was(row).value);
+    if (isKept) unkept.delete(row);
+  }
+
+  /** What an earlier visit could not send stands in its field again, and is sent; somebody may have been quicker. */
+  async function takeUp() {
+    const waiting = await drafts.waiting();
+    const here = new Map(rows.map((row) => [field(row).name, row]));
+    for (const draft of waiting) {
+      const row = here.get(draft.name);
+      if (!row || unsaved.has(row)) continue;
+      if (field(row).value.trim() === draft.text.trim()) {
+        drafts.forget(draft.name);
+        continue;
+      }
+      [field(row).value, was(row).value] = [draft.text, draft.was];
+      unsaved.add(row);
+      save(row);
+    }
+    const elsewhere = waiting.find((draft) => !here.has(draft.name));
+    const told = form.querySelector("[data-elsewhere]");
+    told.hidden = !elsewhere;
+    if (elsewhere) told.querySelector("a").href = elsewhere.page || "?";
   }
 
   /** Somebody else was quicker: both texts are shown, and nothing is sent before one of them is chosen. */
@@ -98,10 +137,7 @@ function begin(form) {
   }
 
   for (const row of rows) {
-    field(row).addEventListener("input", () => {
-      unsaved.add(row);
-      tell(row, form.dataset.unsaved);
-    });
+    field(row).addEventListener("input", () => changed(row));
     field(row).addEventListener("blur", () => save(row));
     field(row).addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -121,7 +157,7 @@ function begin(form) {
       field(row).value = choose.dataset.open;
       field(row).removeAttribute("aria-invalid");
       kept.set(row, choose.dataset.open);
-      unsaved.delete(row);
+      done(row);
       choose.hidden = true;
       tell(row, "");
     });
@@ -137,7 +173,8 @@ function begin(form) {
 
   addEventListener("online", sendAll);
   addEventListener("beforeunload", (event) => {
-    if (unsaved.size) event.preventDefault();
+    if (unkept.size) event.preventDefault();
   });
-  form.addEventListener("submit", () => unsaved.clear());
+  form.addEventListener("submit", () => unkept.clear());
+  takeUp();
 }

@@ -10,9 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, close_old_connections
 
 from search.engine import Engine, IndexBusy
-from search.index import Follower
-
-LOOK_AGAIN_S = 0.5
+from search.index import LOOK_AGAIN_S, Follower
 
 
 class Command(BaseCommand):
@@ -29,6 +27,7 @@ class Command(BaseCommand):
                 signal.signal(number, lambda *_: stopping.set())
         with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
             follower = Follower(engine)
+            engine.suspect()  # whoever wrote it last may have been cut off: it is looked through once
             while True:
                 try:
                     follower.catch_up()

@@ -30,7 +30,12 @@ from testimonies.models import (
 
 __all__ = ["OfDescription"]
 
-LABELS = {"title": gettext_lazy("Title"), "summary": gettext_lazy("Summary"), "context": gettext_lazy("Context")}
+LABELS = {
+    "title": gettext_lazy("Title"),
+    "summary": gettext_lazy("Summary"),
+    "context": gettext_lazy("Context"),
+    "warning": gettext_lazy("Warning"),
+}
 LONGEST_TITLE = 200
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import av
@@ -18,7 +19,24 @@ from testimonies.audio.inside.timeline import Timeline
 from testimonies.audio.limits import Limits
 from testimonies.audio.waveform import Peaks
 
-BIT_RATES = {1: 64_000, 2: 96_000}
+
+@dataclass(frozen=True)
+class Form:
+    """How a copy is written: container, encoder and its options, bits a second by the number of channels."""
+
+    container: str
+    container_options: dict[str, str]
+    codec: str
+    options: dict[str, str]
+    bit_rates: dict[int, int]
+    rate_hz: int = 0  # that of the original, as far as the encoder knows it
+
+
+FORMS = {
+    # The fast search costs half the time of the default one and loses nothing audible at these rates.
+    "access": Form("ipod", {"movflags": "+faststart"}, "aac", {"aac_coder": "fast"}, {1: 64_000, 2: 96_000}),
+    "small": Form("ogg", {}, "libopus", {"application": "voip"}, {1: 24_000}, rate_hz=48_000),
+}
 LAYOUTS = {1: "mono", 2: "stereo"}
 PROGRESS_EVERY_MS = 10_000
 
@@ -28,9 +46,10 @@ def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[s
 
     What lies in ``arguments["spans"]`` is silent in it; the waveform is drawn from what was silenced.
     """
+    form = FORMS[arguments.get("form", "access")]
     opened = open_sound(original, arguments["container"])
-    channels = 2 if opened.stream.codec_context.layout.nb_channels == 2 else 1
-    rate_hz = 44_100 if (opened.stream.codec_context.sample_rate or 0) % 11_025 == 0 else 48_000
+    channels = 2 if 2 in form.bit_rates and opened.stream.codec_context.layout.nb_channels == 2 else 1
+    rate_hz = form.rate_hz or (44_100 if (opened.stream.codec_context.sample_rate or 0) % 11_025 == 0 else 48_000)
     timeline = Timeline(opened, rate_hz=rate_hz, channels=channels, longest_ms=limits.sound_ms)
     peaks = Peaks(rate_hz, arguments["peaks_per_second"])
     silencer = Silencer(arguments.get("spans", ()), rate_hz)
@@ -38,14 +57,13 @@ def run(original: BinaryIO, limits: Limits, arguments: dict[str, Any]) -> dict[s
     output = av.open(
         Target(descriptor),
         "w",
-        format="ipod",
-        container_options={"movflags": "+faststart", "fflags": "+bitexact"},
+        format=form.container,
+        container_options={**form.container_options, "fflags": "+bitexact"},
         io_open=lambda url, flags, options: Target(descriptor),  # faststart reads the file again
     )
-    # The fast search costs half the time of the default one and loses nothing audible at these rates.
-    encoder = output.add_stream("aac", rate=rate_hz, options={"aac_coder": "fast"}, layout=LAYOUTS[channels])
+    encoder = output.add_stream(form.codec, rate=rate_hz, options=form.options, layout=LAYOUTS[channels])
     assert isinstance(encoder, AudioStream)
-    encoder.bit_rate = BIT_RATES[channels]
+    encoder.bit_rate = form.bit_rates[channels]
     encoder.codec_context.flags |= Flags.bitexact
     reported_ms = 0
     for sound in timeline.blocks():

@@ -67,6 +67,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("summary", gettext_lazy("Two or three sentences: who speaks, about what."), LANGUAGE),
     Column("context", gettext_lazy("The place, the time, how the interview came about."), LANGUAGE),
     Column("interview_date", gettext_lazy("2009, 2011-03 or 2014-12-18; with ~ for “about”: 2009~.")),
+    Column("kind", gettext_lazy("What it gives account of: life or ratification. Empty: life.")),
     Column(
         "spoken_languages",
         gettext_lazy("Language tags of this recording, such as es | qu. Empty: the archive listens for itself."),
@@ -127,6 +128,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "summary:en": ("A seasonal worker tells how her passport was kept.", ""),
     "context:en": ("", ""),
     "interview_date": ("1998-07", ""),
+    "kind": ("life", ""),
     "spoken_languages": ("es | qu", "es"),
     "country:origin": ("PE", ""),
     "country:destination": ("ES", ""),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from testimonies.consent.statement import ASKERS
 from testimonies.models import Testimony
 from testimonies.models.ledger import Held, who_may
-from testimonies.models.testimony import State
+from testimonies.models.state import State
 
 
 class Command(BaseCommand):

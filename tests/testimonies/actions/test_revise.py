@@ -13,7 +13,6 @@ from django.test import Client
 from search.answering import answer
 from search.engine import Engine
 from search.index import Follower
-from search.models import Change
 from search.searchable import Narrowing
 from testimonies.actions import revise
 from testimonies.consent.audiences import VISITOR
@@ -66,14 +65,19 @@ def client_of(request: pytest.FixtureRequest) -> Any:
 
 def taken_in(follower: Follower) -> None:
     """The index after it took in what this test, whose transaction is open, has changed."""
-    Change.objects.all().delete()
     follower.rebuild()
 
 
 def addresses(testimony: Testimony) -> list[str]:
     page = testimony.get_absolute_url()
     words = [f"{page}transcript-1.{form}" for form in FORMATS]
-    return [page, *words, *(f"{one}?language=es" for one in words), "/en/testimonies/", "/en/"]
+    pages = [page, *words, *(f"{one}?language=es" for one in words), "/en/testimonies/", "/en/"]
+    return [*pages, f"{page}?words=es", both(testimony)]
+
+
+def both(testimony: Testimony) -> str:
+    """The page that shows what was said and what it was translated as, side by side."""
+    return f"{testimony.get_absolute_url()}?beside=es"
 
 
 @pytest.mark.parametrize("who", OTHERS)
@@ -84,7 +88,7 @@ def test_on_no_page_and_in_no_file_does_anybody_else_read_them(
     for address in addresses(testimony):
         told = client.get(address).content.decode()
         assert "watching" not in told and TRANSLATED not in told, address
-    page = client.get(testimony.get_absolute_url()).content.decode()
+    page = client.get(both(testimony)).content.decode()
     assert SENTENCE in page and SURE in page and "me quitaron" in page and 'id="t-0"' in page
     assert "Nobody said this" not in page
 
@@ -92,7 +96,7 @@ def test_on_no_page_and_in_no_file_does_anybody_else_read_them(
 @pytest.mark.parametrize("who", WORKING)
 def test_those_who_work_on_it_read_them_with_the_reason(who: str, testimony: Testimony, client_of: Any) -> None:
     client = client_of(who)
-    page = client.get(testimony.get_absolute_url()).content.decode()
+    page = client.get(both(testimony)).content.decode()
     assert INVENTED in page and TRANSLATED in page and SENTENCE not in page
     assert "the same words come again and again; hardly anything can be heard there" in page
     assert "Nobody said this" in page and "These words are right" in page
@@ -157,7 +161,7 @@ def test_the_words_are_right(
     assert doubtful.review_state == ReviewState.VERIFIED and doubtful.doubts, "why it was doubted is not forgotten"
     event = Event.objects.get(verb="words_confirmed")
     assert (event.by, event.data) == (interviewer, {"segment": doubtful.pk, "start_ms": 0, "end_ms": 5_000})
-    page = client_of(None).get(testimony.get_absolute_url()).content.decode()
+    page = client_of(None).get(both(testimony)).content.decode()
     assert INVENTED in page and TRANSLATED in page and SENTENCE not in page
     taken_in(follower)
     assert answer("watching", listener=VISITOR, narrowing=Narrowing()).hits == 1
@@ -202,7 +206,7 @@ def test_a_verdict_is_one_of_two(doubtful: Segment, client_of: Any) -> None:
 
 def test_a_translation_that_a_person_made_is_read(testimony: Testimony, client_of: Any) -> None:
     Segment.objects.filter(text=TRANSLATED).update(review_state=ReviewState.CORRECTED)
-    page = client_of(None).get(testimony.get_absolute_url()).content.decode()
+    page = client_of(None).get(both(testimony)).content.decode()
     assert TRANSLATED in page and INVENTED not in page and SENTENCE in page
 
 

@@ -119,15 +119,17 @@ def test_new_recordings_are_translated_where_the_archive_is_set_so(
 def test_it_is_called_a_machine_draft_wherever_it_is_shown(north: Any, client: Client) -> None:
     testimony = make_published(north, text="llegamos por mar", language="es")
     translation = make_transcript(testimony.recordings.get(), ["we came by sea"], kind="translation")
-    page = client.get(testimony.get_absolute_url()).content.decode()
-    assert "machine draft" in page and "a draft that no person has checked" in page and "we came by sea" in page
+    for words in ("words", "beside"):
+        page = client.get(testimony.get_absolute_url(), {words: "en"}).content.decode()
+        assert "a draft that no person has checked" in page and "we came by sea" in page
     address = f"{testimony.get_absolute_url()}transcript-1."
     for form in ("txt", "vtt", "srt", "json"):
         file = client.get(f"{address}{form}?language=en")
         assert file["Content-Disposition"].endswith(f'1-en-machine-draft.{form}"')
         assert form == "srt" or "machine draft" in file.content.decode(), "SubRip has no place for a title"
     translation.segments.update(review_state=ReviewState.CORRECTED)
-    assert "machine draft" not in client.get(testimony.get_absolute_url()).content.decode()
+    page = client.get(testimony.get_absolute_url(), {"words": "en"}).content.decode()
+    assert "we came by sea" in page and "draft" not in page
 
 
 def test_the_button_asks_for_it(north: Any, interviewer: Any, client: Client, settings: Any) -> None:

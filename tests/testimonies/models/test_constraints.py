@@ -39,6 +39,7 @@ from testimonies.models import (
     Researcher,
     Run,
     Segment,
+    SmallCopy,
     Testimony,
     TestimonyKeyword,
     TestimonyTheme,
@@ -50,6 +51,7 @@ from testimonies.models import (
 from tests.cast import account
 from tests.factories.testimony import make_country, make_recording, make_testimony, make_theme, make_transcript
 from tests.testimonies.models.at_the_desk import AT_THE_DESK
+from tests.testimonies.models.in_a_workbook import IN_A_WORKBOOK
 from tests.testimonies.models.protecting import PROTECTING
 
 
@@ -100,6 +102,10 @@ def twice(model: Any, make: Callable[[Kept], dict[str, Any]]) -> Callable[[Kept]
     return create
 
 
+def _small(kept: Kept) -> dict[str, Any]:
+    return {"recording": kept.recording, "source_sha256": "a" * 64, "file": f"small/{uuid.uuid4()}.ogg"}
+
+
 def describing(**values: Any) -> Callable[[Kept], Any]:
     return lambda kept: Description.objects.filter(testimony=kept.testimony, language="en").update(**values)
 
@@ -133,6 +139,7 @@ def translating(kept: Kept, **more: Any) -> TranslatedText:
 
 BREAKING: dict[str, Callable[[Kept], Any]] = {
     "testimony_live_means_published": changing("testimony", live=True),
+    "testimony_kind_known": lambda kept: Testimony.objects.filter(pk=kept.testimony.pk).update(kind="rumour"),
     "testimony_accession_form": lambda kept: Testimony.objects.create(
         accession_number="2026-1", collection=kept.testimony.collection, live=False
     ),
@@ -252,6 +259,10 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "translated_text_says_something": lambda kept: translating(kept, text=""),
     "translated_text_of_a_testimony_or_the_vocabulary": lambda kept: translating(kept, subject="vocabulary/themes"),
     **PROTECTING,
+    **IN_A_WORKBOOK,
+    "testimony_warnings_known": changing("testimony", content_warnings=["boredom"]),
+    "small_copy_once_for_its_source": twice(SmallCopy, _small),
+    "small_copy_made_is_whole": lambda kept: SmallCopy.objects.create(**_small(kept) | {"state": "made"}),
     **AT_THE_DESK,
 }
 

@@ -53,11 +53,12 @@ def test_a_recording_that_just_came_waits_everywhere_but_at_the_first_step(testi
         "probe": "done",
         "copy": "waiting",
         "waveform": "waiting",
+        "small": "waiting",
         "find_speech": "waiting",
         "recognise": "waiting",
         "align": "waiting",
         "translate": "not_asked",
-        "index": "done",
+        "index": "waiting",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from testimonies.transcript import blanking, retiming
@@ -172,12 +172,24 @@ def test_of_words_that_come_again_those_before_and_after_the_edit_stay(
     assert sum((one.text, one.start_ms, one.end_ms) in kept for one in old) >= first + min(stays, len(new) - first)
 
 
+@example("::\x1b\x08\u0e000", "")
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_typed_over_whatever_the_letters_of_the_words_are_those_of_the_text(one: str, other: str) -> None:
     words = retiming.retime((), one, 0, 1_000)
     again = retiming.retime(words, other, 0, 1_000)
     assert "".join(word.text for word in again) == "".join(other.split())
     assert retiming.retime(words, one, 0, 1_000) == words
+
+
+def test_a_word_that_goes_takes_nothing_from_its_neighbour_that_begins_or_ends_alike() -> None:
+    for spoken_before, text, left in (
+        (("so", "don't0", "don't1", "go"), "so don't1 go", (0, 2, 3)),
+        (("so", "don't0", "don't1", "go"), "so don't0 go", (0, 1, 3)),
+        (("No,", "the", "no"), "no", (2,)),
+        (("no,", "the", "no"), "no,", (0,)),
+    ):
+        old = spoken(*spoken_before)
+        assert retiming.retime(old, text, 0, 4_000) == tuple(old[at] for at in left)
 
 
 def test_a_part_of_a_segment_keeps_no_word_outside_of_it() -> None:

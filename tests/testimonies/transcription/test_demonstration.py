@@ -13,6 +13,7 @@ from testimonies.audio import decoding
 from testimonies.transcription import chunking, whole
 from testimonies.transcription.engine import Engine
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = sorted((ROOT / "tests/data/demonstration_scripts").glob("*.json"))
 

@@ -17,6 +17,7 @@ from testimonies.transcription.suspicion import Reason
 from tests.factories.interview import mixed
 from tests.testimonies.transcription.conftest import Clip
 
+pytestmark = pytest.mark.slow
 ENGLISH_OR_SPANISH = {"en": 0.45, "es": 0.51, "fr": 0.04}
 
 

@@ -117,5 +117,5 @@ def test_the_queries_do_not_grow_with_the_cards(
 ) -> None:
     for number in range(6):
         make_published(collection, text="word", titles={"en": f"More {number}"}, narrator=f"N{number}")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get("/en/testimonies/")

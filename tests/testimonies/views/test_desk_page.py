@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from testimonies.models import Segment, State, Testimony, Transcript
-from testimonies.views.desk_faces import coded, degree, faces, said
+from testimonies.views.desk_faces import TOGETHER, _said_by_place, coded, degree, faces, said
 from testimonies.views.desk_words import SAID
-from tests.factories.testimony import make_published, make_run
+from tests.factories.testimony import make_published, make_run, make_segment
 
 ROOT = Path(__file__).resolve().parents[3]
 ROW: dict[str, Any] = {
@@ -130,6 +132,43 @@ def test_words_are_marked_by_degree_and_nothing_in_them_runs() -> None:
     assert said({**ROW, "state": "corrected"}) == "they kept &lt;my&gt; passport"
     kept = said({**ROW, "state": "verified", "redacted": [[2_100, 2_300, "staff"]]})
     assert kept == 'they kept <mark class="kept-back">&lt;my&gt;</mark> passport'
+
+
+@pytest.mark.parametrize("state", ["machine", "corrected"])
+def test_words_between_spaces_are_marked_as_any_others(state: str) -> None:
+    words = ["a", "<b>", "a", "&amp;", "é\u200d", '"c"', "a<", "ﷲ"]
+    chances = random.Random(4)
+    for turn in range(50):
+        some = [chances.choice(words) for _ in range(1 + turn % 9)]
+        timed = [[at, at + 1, word, chances.choice([None, 0.1, 0.3, 0.5, 0.7])] for at, word in enumerate(some)]
+        row = {**ROW, "state": state, "text": " ".join(some), "words": timed}
+        assert said(row) == _said_by_place(row, []), row
+
+
+def test_the_page_is_sent_while_it_is_made(
+    address: str, client: Client, interviewer: Any, transcript: Transcript
+) -> None:
+    client.force_login(interviewer)
+    page = client.get(address.replace("/en/", "/ar/"))
+    head, *rest = iter(page)
+    assert page.streaming and page.cookies["csrftoken"].value and "no-store" in page.headers["Cache-Control"]
+    with override("es"):  # another request, served by the same thread in between
+        rows = b"".join(rest).decode()
+    assert b"js/desk/desk" in head and b'<main class="page"' in head and b"they kept" not in head
+    assert rows.index("they kept my passport") < rows.index('id="desk-facts"') < rows.index("</main>")
+    with override("ar"):
+        assert f'aria-label="{SAID["state_machine"]}"' in rows, "the rest is in the language of its beginning"
+
+
+def test_rows_lie_in_lists(address: str, client: Client, interviewer: Any, transcript: Transcript) -> None:
+    for number in range(TOGETHER * 2):
+        make_segment(transcript, f"row {number}", start_ms=60_000 + 1_000 * number)
+    opened = transcript.segments.order_by("start_ms")[TOGETHER - 1]
+    client.force_login(interviewer)
+    page = client.get(address, {"segment": opened.pk}).content.decode()
+    lists = page.split('<ol class="desk-rows">')[1:]
+    assert [one.count(' data-row="') for one in lists] == [TOGETHER, TOGETHER, 2]
+    assert "</form></li></ol>" in "".join(lists[0].split()) and all(one.count("</ol>") == 1 for one in lists[:2])
 
 
 def test_word_times_are_short_and_exact() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from testimonies.actions import renaming
 from testimonies.views import keywords
 from tests.cast import PASSWORD
 from tests.factories.testimony import make_testimony
@@ -37,6 +38,17 @@ def test_a_draft_offers_its_keywords_to_those_who_work_on_it_alone(
     assert _offered_to(editor, "strike") == ["strike at the brick kiln"]
     assert _offered_to(other_interviewer, "strike") == []
     assert _offered_to(foreign_editor, "strike") == []
+
+
+def test_a_name_that_is_replaced_is_offered_to_those_who_work_on_it_alone(
+    north: Any, interviewer: Any, editor: Any, foreign_editor: Any
+) -> None:
+    testimony = make_testimony(
+        north, owner=interviewer, state="published", allows=["catalogue"], keywords=["Samira’s strike", "same strike"]
+    )
+    renaming.replace(testimony=testimony, name="Samira", shown="S.", by=editor)
+    assert _offered_to(editor, "sam") == ["Samira’s strike", "same strike"]
+    assert _offered_to(foreign_editor, "sam") == ["same strike"]
 
 
 def test_nothing_is_offered_for_nothing(editor: Any) -> None:

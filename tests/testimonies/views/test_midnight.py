@@ -82,7 +82,7 @@ def test_everything_opens_and_closes_by_itself(north: Any, clock: Clock) -> None
     [
         (Use.TRANSCRIPT, "/en/testimonies/{number}/", "passport"),
         (Use.TRANSCRIPT, "/en/testimonies/", "passport"),
-        (Use.TRANSCRIPT, "/en/search/?q=kept", "passport"),
+        (Use.TRANSCRIPT, "/en/search/?q=kept", "drawer"),  # the page explains itself with the other word
         (Use.TRANSCRIPT, "/en/testimonies/{number}/transcript-1.vtt", "passport"),
         (Use.SOUND, "/en/testimonies/{number}/", "/sound/"),
         (Use.SOUND, "/en/search/?q=kept", "/sound/"),

@@ -53,6 +53,7 @@ def handed(client: Client, interviewer: Any, north: Any, vocabulary: None, takes
         "collection": north.pk,
         "title": "The drawer with the passport",
         "language": "en",
+        "kind": "ratification",
         "recorded_on": str(timezone.localdate()),
         "spoken_languages": ["en", "ne"],
         "themes": ["recruitment-fees"],
@@ -91,7 +92,7 @@ def test_it_arrives_whole_with_its_consent(client: Client, handed: dict[str, Any
     assert (testimony.state, testimony.live, testimony.title) == ("draft", False, handed["title"])
     assert [recording.original.read_bytes() for recording in testimony.recordings.all()] == takes
     assert testimony.spoken_languages == ["en", "ne"]
-    assert testimony.interview_date == handed["recorded_on"]
+    assert testimony.interview_date == handed["recorded_on"] and testimony.kind == "ratification"
     assert {(one.country.iso2, one.role) for one in testimony.country_roles.all()} == {
         ("NP", "origin"),
         ("QA", "destination"),
@@ -108,6 +109,12 @@ def test_it_arrives_whole_with_its_consent(client: Client, handed: dict[str, Any
         ("sound", "nobody", Given.SPOKEN_AND_TICKED, "ne", second.pk, 1500),
     ]
     assert Event.objects.filter(verb="delivered", testimony=testimony).count() == 1
+
+
+def test_of_a_page_that_did_not_ask_for_the_kind_it_is_a_life(client: Client, handed: dict[str, Any]) -> None:
+    del handed["kind"]
+    number = send(client, handed).json()["number"]
+    assert Testimony.objects.get(accession_number=number).kind == "life"
 
 
 def test_sent_again_it_is_the_same_testimony(client: Client, handed: dict[str, Any]) -> None:
@@ -163,6 +170,7 @@ FAULTS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         "must not be empty",
     ),
     "a day to come": (_with("recorded_on", str(timezone.localdate() + timedelta(days=2))), "has not come yet"),
+    "an unknown kind": (_with("kind", "tale"), "cannot read"),
     "the 31st of February": (_with("recorded_on", "2024-02-31"), "cannot read"),
     "no takes": (_with("takes", []), "cannot read"),
     "a list for a title": (_with("title", ["a"]), "cannot read"),

@@ -37,6 +37,8 @@ from tests.factories.testimony import make_published, make_segment, make_transcr
 
 PLANTED = "xylophonist Zarathustra quagmire"
 TEXT = f"we came by night and the {PLANTED} waited for us at the river"
+ASKED = re.compile(r'value="[^"]*"|<title>[^<]*</title>|[?]q=[^"]*|og:title" content="(?:Search|بحث): [^"]*"')
+"""Where a page of search repeats the question."""
 FIRST, LAST = 6, 8
 """Which words of the text are planted."""
 
@@ -67,7 +69,15 @@ def keep_back(testimony: Testimony, by: Any, open_to: str = Audience.STAFF) -> R
 def answers(client: Client, testimony: Testimony) -> dict[str, str]:
     """Every page and file that a visitor can ask of the testimony or that lists it, in two languages."""
     at = f"testimonies/{testimony.accession_number}"
-    addresses = [f"{at}/", "testimonies/", "", "search/?q=night", *(f"search/?q={word}" for word in PLANTED.split())]
+    addresses = [
+        f"{at}/",
+        f"{at}/?beside=es",
+        f"{at}/?words=es",
+        "testimonies/",
+        "",
+        "search/?q=night",
+        *(f"search/?q={word}" for word in PLANTED.split()),
+    ]
     for form in FORMATS:
         addresses += [f"{at}/transcript-1.{form}", f"{at}/transcript-1.{form}?language=es"]
     found = {}
@@ -81,8 +91,7 @@ def answers(client: Client, testimony: Testimony) -> dict[str, str]:
 
 def leaks(found: dict[str, str], words: str = PLANTED) -> list[str]:
     """Where a planted word stands, but for the question that the asker typed."""
-    asked = re.compile(r'value="[^"]*"|<title>[^<]*</title>|[?]q=[^"]*')
-    shown = {at: asked.sub("", page).lower() for at, page in found.items()}
+    shown = {at: ASKED.sub("", page).lower() for at, page in found.items()}
     return [at for at, page in shown.items() if any(word.lower() in page for word in words.split())]
 
 
@@ -103,7 +112,7 @@ def test_planted_words_are_in_no_page_no_file_and_no_search(
     follow()
     after = answers(client, testimony)
     assert leaks(after) == []
-    page = after[f"en/testimonies/{testimony.accession_number}/"]
+    page = after[f"en/testimonies/{testimony.accession_number}/?beside=es"]
     assert "[withheld]" in page and "we came by night" in page and "at the river" in page and "The kitchen" in page
     assert "traducción" not in page and "y después la cocina" in page
     assert "cannot be heard" in page and "redact" not in page.lower()
@@ -137,7 +146,7 @@ def test_no_word_of_it_lies_in_any_file_of_the_index(testimony: Testimony, inter
     def words_on_disk() -> tuple[set[str], bool]:
         with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
             searcher = tantivy.Index.open(str(engine.generation)).searcher()
-        walked = {term for field in ("exact", "stem") for term, _ in searcher.terms_with_prefix(field, "")}
+        walked = {term for term, _ in searcher.terms_with_prefix("words", "")}
         files = [path.read_bytes() for path in Path(settings.SEARCH_INDEX_ROOT).rglob("*") if path.is_file()]
         told = {word for word in ("xyloph", "zarathus", "quagmir") if any(word in term for term in walked)}
         return told, any(word.encode() in file for file in files for word in ("xyloph", "zarathus", "quagmir"))
@@ -243,12 +252,8 @@ def test_a_name_is_shown_as_another_everywhere_and_silenced(
     client.logout()
     follow()
     found = answers(client, testimony)
-    assert [
-        at
-        for at, page in found.items()
-        if NAME.lower() in re.sub(r'value="[^"]*"|<title>[^<]*</title>|\?q=[^"]*', "", page).lower()
-    ] == []
-    page = found[f"en/testimonies/{testimony.accession_number}/"]
+    assert [at for at, page in found.items() if NAME.lower() in ASKED.sub("", page).lower()] == []
+    page = found[f"en/testimonies/{testimony.accession_number}/?beside=es"]
     for expected in (f"{SHOWN}’s road", f"{SHOWN} waited", f"traducción: xylophonist {SHOWN} quagmire", f"{SHOWN} B."):
         assert expected in page
     client.force_login(interviewer)
@@ -257,7 +262,7 @@ def test_a_name_is_shown_as_another_everywhere_and_silenced(
     client.force_login(editor)
     client.post(reverse("testimonies:lift_name", args=[recording.uuid, replaced.pk]))
     client.logout()
-    page = client.get(f"/en/testimonies/{testimony.accession_number}/").content.decode()
+    page = client.get(f"/en/testimonies/{testimony.accession_number}/?beside=es").content.decode()
     assert "[withheld]" in page and f"traducción: xylophonist {NAME}" not in page, "the redactions still hold"
 
 

@@ -20,6 +20,7 @@ export function table({ rows, hand, outbox, sound, people, open, passages }) {
     "words.merge": merge,
     "words.strike": strike,
     "words.times": () => hand.row && open.times(hand.row),
+    "speakers.span": () => hand.row && open.speakerSpan(hand.row),
     "words.redact": () => hand.row && open.redact(hand.row, hand.span),
     "words.passage": () => hand.row && open.passage(hand.row),
     "words.history": () => hand.row && open.history(hand.row),
@@ -44,8 +45,9 @@ export function table({ rows, hand, outbox, sound, people, open, passages }) {
     const caret = hand.field.selectionStart;
     for (let index = from; rows.all[index]; index += direction) {
       const row = rows.all[index];
-      const here = row === hand.row;
-      const some = row.shownWords.filter((word) => doubtOf(word, row.state) && (!here || (direction > 0 ? word.from > caret : word.from < caret)));
+      const [here, { state }] = [row === hand.row, row];
+      if (state !== "machine") continue; // what a person has looked after is not doubted
+      const some = row.shownWords.filter((word) => doubtOf(word, state) && (!here || (direction > 0 ? word.from > caret : word.from < caret)));
       const word = direction > 0 ? some[0] : some.at(-1);
       if (!word) continue;
       goTo(row, [word.from, word.to]);

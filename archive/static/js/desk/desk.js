@@ -1,4 +1,6 @@
 // The desk: rows, sound, the row in hand, and all that happens between them.
+import "../player.js";
+import "../waveform.js";
 import { table, tellSettled } from "./acts.js";
 import { Conflicts } from "./conflicts.js";
 import { Finding } from "./finding.js";
@@ -12,6 +14,7 @@ import { People } from "./people.js";
 import { Rows } from "./rows.js";
 import { desk, say, tell } from "./said.js";
 import { Sound } from "./sound.js";
+import { tidyUp } from "./shelf.js";
 import { sheets } from "./spans.js";
 import { Standing } from "./standing.js";
 import { Watching } from "./watching.js";
@@ -30,7 +33,7 @@ async function begin() {
   const conflicts = new Conflicts(rows, outbox, hand);
   const [finding, help, history] = [new Finding(rows, outbox), new Help(), new History(outbox)];
   const open = {
-    ...sheets({ outbox, sound }),
+    ...sheets({ outbox, sound, people }),
     passage: (row) => passages.open(row),
     find: () => finding.open(hand.hasFocus ? hand.field.value.slice(hand.field.selectionStart, hand.field.selectionEnd) : ""),
     help: () => help.open(),
@@ -82,6 +85,8 @@ async function begin() {
   new Watching(rows, outbox, passages);
   performance.mark("desk-alive");
   document.documentElement.dataset.desk = "alive";
+  sound.prepare();
+  setTimeout(() => tidyUp().catch(() => {}), 1_000);
 
   function pressed(event) {
     if (event.defaultPrevented) return;

@@ -12,6 +12,7 @@ export const DEFAULTS = {
   "words.strike": "Alt+X",  "words.times": "Alt+I", "words.redact": "Alt+R", "words.passage": "Alt+T", "words.history": "Alt+H",
   "speakers.1": "Alt+1", "speakers.2": "Alt+2", "speakers.3": "Alt+3", "speakers.4": "Alt+4", "speakers.5": "Alt+5",
   "speakers.6": "Alt+6", "speakers.7": "Alt+7", "speakers.8": "Alt+8", "speakers.9": "Alt+9",
+  "speakers.span": "Alt+W",
   "desk.undo": "Ctrl+Z", "desk.redo": "Ctrl+Shift+Z", "desk.find": "Alt+F", "desk.speakers": "Alt+P",
   "desk.conflict": "Alt+U", "desk.help": "F1",
 };

@@ -26,6 +26,16 @@ export class People {
     list.querySelector("input").focus();
   }
 
+  /** Puts the nine into a field for choosing. */
+  offer(field) {
+    const before = field.value;
+    field.replaceChildren(...Array.from({ length: 9 }, (_, index) => {
+      const name = this.at(index + 1);
+      return Object.assign(document.createElement("option"), { value: name, textContent: `${index + 1} · ${nameOf(name)}` });
+    }));
+    if ([...field.options].some((one) => one.value === before)) field.value = before;
+  }
+
   /** The names that somebody speaks under here, beside the list. */
   draw() {
     const spoken = new Set(this.#rows.all.map((row) => row.speaker));

@@ -9,40 +9,54 @@ export class Row {
   #draft = null;
   #words = null;
   #alive = false;
+  #facts = null;
 
-  /** From a row of the page. */
-  static of(element) {
-    const { row, version, start, end, state, speaker = "", redacted = "", doubts = "", reasons = "" } = element.dataset;
-    const said = element.querySelector(".said");
-    const made = new Row();
-    Object.assign(made, {
-      element, id: Number(row), version: Number(version), start: Number(start), end: Number(end), state, speaker,
-      text: said.textContent, language: said.lang, dir: said.dir, by: "", reasons, doubts: doubts.split(" ").filter(Boolean),
-      kept: element.classList.contains("kept"),
-      redacted: redacted.split(";").filter(Boolean).map((span) => span.split(",").map(Number)),
-    });
-    return made;
+  /** From a row of the page. Of 1,500 rows few are ever looked at: what stands in it is read when it is asked for. */
+  constructor(element) {
+    this.element = element;
+    this.id = Number(element.dataset.row);
   }
 
   /** From a row of an answer. */
   static from(facts) {
-    const made = new Row();
-    made.element = model.content.firstElementChild.cloneNode(true);
+    const made = new Row(model.content.firstElementChild.cloneNode(true));
     made.become(facts);
     return made;
   }
+
+  get version() { return Number(this.element.dataset.version); }
+  get start() { return Number(this.element.dataset.start); }
+  get end() { return Number(this.element.dataset.end); }
+  get state() { return this.element.dataset.state; }
+  get speaker() { return this.element.dataset.speaker ?? ""; }
+
+  get text() { return this.#read.text; }
+  get language() { return this.#read.language; }
+  get dir() { return this.#read.dir; }
+  get doubts() { return this.#read.doubts; }
+  get reasons() { return this.#read.reasons; }
+  get redacted() { return this.#read.redacted; }
+  get kept() { return this.#read.kept; }
+  get by() { return this.#read.by; }
 
   get words() {
     this.#words ??= decoded(this.text, this.element.dataset.words ?? "", this.start);
     return this.#words;
   }
 
-  become({ id, version, start_ms, end_ms, text, words, speaker, language, dir, state, doubts, reasons, by, redacted, kept }) {
-    Object.assign(this, { id, version, text, speaker, dir, state, by, kept, start: start_ms, end: end_ms });
-    this.language = language || desk.language;
-    Object.assign(this, { doubts: doubts ?? [], reasons: reasons ?? "", redacted: redacted ?? [] });
+  become({ id, version, start_ms: start, end_ms: end, text, words, speaker, language, dir, state, doubts, reasons, by, redacted, kept }) {
+    this.id = id;
+    Object.assign(this.element.dataset, { row: id, version, start, end, state, speaker });
+    this.#facts = {
+      text, dir, by, kept, language: language || desk.language, doubts: doubts ?? [], reasons: reasons ?? "", redacted: redacted ?? [],
+    };
     this.#words = placed(text, words);
     this.draw();
+  }
+
+  get #read() {
+    this.#facts ??= factsOf(this.element);
+    return this.#facts;
   }
 
   get doubtful() {
@@ -79,17 +93,15 @@ export class Row {
   draw() {
     const { element } = this;
     element.id = `s-${this.id}`;
-    Object.assign(element.dataset, {
-      row: this.id, version: this.version, start: this.start, end: this.end, state: this.state, speaker: this.speaker,
-    });
     element.classList.toggle("doubtful", this.doubtful);
     element.classList.toggle("kept", Boolean(this.kept));
     const time = element.querySelector(".time");
     time.textContent = clock(this.start);
     time.href = `#s-${this.id}`;
     element.querySelector(".desk-who").textContent = nameOf(this.speaker);
-    element.querySelector(".desk-state .unseen").textContent = say(`state_${this.state}`);
-    element.querySelector(".desk-state").title = this.by ? say("state_by", { state: say(`state_${this.state}`), name: this.by }) : say(`state_${this.state}`);
+    const [shown, name] = [element.querySelector(".desk-state"), say(`state_${this.state}`)];
+    shown.setAttribute("aria-label", name);
+    shown.title = this.by ? say("state_by", { state: name, name: this.by }) : name;
     const said = element.querySelector(".said");
     [said.lang, said.dir] = [this.language, this.dir];
     this.#fill();
@@ -103,6 +115,17 @@ export class Row {
   elementOf(word) {
     return word && this.element.querySelector(`.said [data-at="${word.from}"]`);
   }
+}
+
+/** What a row of the page says beside what it says of itself in its attributes. */
+function factsOf(element) {
+  const { redacted = "", doubts = "", reasons = "" } = element.dataset;
+  const said = element.querySelector(".said");
+  return {
+    text: said.textContent, language: said.lang, dir: said.dir, by: "", reasons, doubts: doubts.split(" ").filter(Boolean),
+    kept: element.classList.contains("kept"),
+    redacted: redacted.split(";").filter(Boolean).map((span) => span.split(",").map(Number)),
+  };
 }
 
 /** A text in pieces: marks where words are doubted or kept back; with `each` an element for every word. */

@@ -7,7 +7,7 @@ export class Rows extends EventTarget {
   constructor(list) {
     super();
     this.#list = list;
-    this.#all = [...list.querySelectorAll("[data-row]")].map((element) => Row.of(element));
+    this.#all = Array.from(list.querySelectorAll(".desk-row"), (element) => new Row(element));
     this.byId = new Map(this.#all.map((row) => [row.id, row]));
     this.byElement = new WeakMap(this.#all.map((row) => [row.element, row]));
   }
@@ -69,7 +69,9 @@ export class Rows extends EventTarget {
   #insert(row) {
     const index = this.#all.findIndex((one) => one.start > row.start || (one.start === row.start && one.id > row.id));
     const at = index < 0 ? this.#all.length : index;
-    this.#list.insertBefore(row.element, this.#all[at]?.element ?? null);
+    const before = this.#all[at - 1]?.element;
+    if (before) before.after(row.element);
+    else this.#list.firstElementChild.prepend(row.element);
     this.#all.splice(at, 0, row);
     this.byId.set(row.id, row);
     this.byElement.set(row.element, row);

@@ -18,16 +18,10 @@ function open() {
 }
 
 /** Strokes that wait, oldest first. Rejects where the browser keeps nothing (a private window of some browsers). */
-export async function waiting() {
-  const database = await open();
-  await write((store) => forgetOlder(store, Date.now() - KEPT_DAYS * 86_400_000));
-  const all = await new Promise((resolve, reject) => {
-    const request = database.transaction("strokes").objectStore("strokes").index("place").getAll(place);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return all.sort((one, other) => one.made - other.made);
-}
+export const waiting = () => found;
+
+/** What nobody came back for is taken off the shelf for good. */
+export const tidyUp = () => write((store) => forgetOlder(store, oldest()));
 
 export const keep = (stroke) => write((store) => store.put({ ...stroke, place }));
 export const forget = (stroke) => write((store) => store.delete(stroke.stroke));
@@ -42,6 +36,20 @@ async function write(work) {
   });
 }
 
+async function read() {
+  const database = await open();
+  const all = await new Promise((resolve, reject) => {
+    const request = database.transaction("strokes").objectStore("strokes").index("place").getAll(place);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return all.filter((stroke) => stroke.made >= oldest()).sort((one, other) => one.made - other.made);
+}
+
+function oldest() {
+  return Date.now() - KEPT_DAYS * 86_400_000;
+}
+
 function forgetOlder(store, than) {
   store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
     if (!cursor) return;
@@ -49,3 +57,7 @@ function forgetOlder(store, than) {
     cursor.continue();
   };
 }
+
+// The disk is asked at once, so that it answers while the desk is being laid out.
+const found = desk.writable ? read() : Promise.resolve([]);
+found.catch(() => {}); // whoever waits for it is told

@@ -32,6 +32,11 @@ export class Sound {
     return Boolean(this.#audio);
   }
 
+  /** The words came first; now the sound may be looked into. */
+  prepare() {
+    if (this.#audio) this.#audio.preload = "metadata";
+  }
+
   /** Where the sound is, in ms. */
   get at() {
     return Math.round((this.#audio?.currentTime ?? 0) * 1000);

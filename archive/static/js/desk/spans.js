@@ -1,4 +1,4 @@
-// The sheets that concern a span of the sound: keeping it back, and the times of a row.
+// The sheets that concern a span of the sound: keeping it back, who speaks in it, and the times of a row.
 import { clock, millisecondsOf, say, tell } from "./said.js";
 
 /** A sheet with two times, which can be heard; `send(form, from, until)` answers as doors.js does, `done` says what was done. */
@@ -50,7 +50,7 @@ export class SpanSheet {
   }
 }
 
-export function sheets({ outbox, sound }) {
+export function sheets({ outbox, sound, people }) {
   const dialog = (name) => document.querySelector(`[data-${name}]`);
   const redact = new SpanSheet(dialog("redact-sheet"), sound, {
     done: "redacted",
@@ -62,7 +62,17 @@ export function sheets({ outbox, sound }) {
     done: "timed",
     send: (form, start_ms, end_ms, row) => outbox.ask(`segments/${row.id}/times/`, () => ({ version: row.version, start_ms, end_ms }), [row]),
   });
+  const speaker = new SpanSheet(dialog("speaker-sheet"), sound, {
+    done: "span_assigned",
+    send: (form, start_ms, end_ms) => outbox.ask("speaker/", () => ({
+      segments: [], start_ms, end_ms, speaker: form.elements.speaker.value,
+    })),
+  });
   return {
+    speakerSpan: (row) => {
+      people.offer(speaker.form.elements.speaker);
+      speaker.open(row, [row.start, row.end]);
+    },
     redact: (row, span) => redact.open(row, span),
     times: (row) => times.open(row, [row.start, row.end]),
   };

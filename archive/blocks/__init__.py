@@ -1,0 +1,1 @@
+"""What editors build pages of: one block to a file."""

@@ -1,0 +1,177 @@
+"""Countries: a list by region, and a page each. Testimonies from there, through it and to it; the Convention there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from archive.convention import CONVENTION, said
+from archive.models import Instrument, TreatyAction, Verified
+from archive.ways import counting, passages
+from archive.ways.shelf import A_FEW, shelf, trail
+from testimonies.models import Country, CountryRole, PassageCountry, Role, Testimony, listener_for
+from testimonies.models.place import REGIONS
+from testimonies.views.cards import cards
+
+__all__ = ["InCountry", "Standing", "countries", "country", "in_role", "regions_of", "standings_of"]
+
+HEADINGS = {
+    Role.ORIGIN: lambda: _("They came from here"),
+    Role.TRANSIT: lambda: _("They passed through"),
+    Role.DESTINATION: lambda: _("They came here"),
+    Role.RETURN: lambda: _("They came back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InCountry:
+    """A country with the testimonies that the listener may see; ``roles`` are counts in the order of a journey."""
+
+    country: Country
+    testimonies: int
+    roles: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one State did about one instrument. The days are texts as far as they may be shown; ``bound`` says how it
+    became a party, empty where it did not or where that was not verified."""
+
+    instrument: Instrument
+    signed: str
+    bound: str
+    day: str
+    in_force: str
+    source: str
+
+    @property
+    def is_convention(self) -> bool:
+        return self.instrument.code == CONVENTION
+
+
+@require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """Every country by region and subregion, each with its testimonies."""
+    listener = listener_for(request.user)
+    told = counting.by_country(listener)
+    return render(
+        request,
+        "archive/ways/countries.html",
+        {
+            "crumbs": trail(),
+            "regions": regions_of(list(Country.objects.all()), told, counting.by_region(listener)),
+            "parties": _parties(),
+        },
+    )
+
+
+@require_safe
+def country(request: HttpRequest, iso2: str) -> HttpResponse:
+    """A few testimonies in each role of the country; with ``?role=`` all of that role."""
+    found = Country.objects.filter(iso2=iso2).first()
+    if found is None:
+        raise Http404
+    listener = listener_for(request.user)
+    context: dict[str, Any] = {
+        "country": found,
+        "crumbs": trail((_("Countries"), "countries")),
+        "region": REGIONS.get(found.region, ""),
+        "standings": standings_of(found),
+    }
+    role = request.GET.get("role", "")
+    if role in HEADINGS:
+        context |= shelf(request, in_role(found, role, listener), listener)
+        context |= {"role": role, "heading": HEADINGS[Role(role)]()}
+        return render(request, "archive/ways/country_role.html", context)
+    told = counting.by_country(listener).get(found.pk, counting.Tally())
+    there = PassageCountry.objects.told_to(listener).filter(country=found).order_by().values("passage")
+    context |= {
+        "testimonies": told.testimonies,
+        "roles": _shelves(found, told, listener),
+        **passages.playlist(request, passages.in_order(passages.told_to(listener).filter(pk__in=there)), listener),
+    }
+    return render(request, "archive/ways/country.html", context)
+
+
+def in_role(found: Country, role: str, listener: Any) -> Any:
+    """The testimonies that the listener may see and whose countries they are told, with ``found`` in ``role``."""
+    told = CountryRole.objects.told_to(listener).filter(country=found, role=role)
+    return counting.open_to(listener).filter(pk__in=told.order_by().values("testimony"))
+
+
+def regions_of(every: list[Country], told: dict[int, counting.Tally], regional: dict[str, int]) -> list[dict[str, Any]]:
+    """The regions of the world in the reader's alphabet, with their subregions, and these with their countries."""
+    subregions: dict[tuple[str, str], list[InCountry]] = defaultdict(list)
+    for one in sorted(every, key=lambda one: one.label.casefold()):
+        tally = told.get(one.pk, counting.Tally())
+        roles = tuple((str(role.label), tally.in_role[role]) for role in counting.ROLES if role in tally.in_role)
+        subregions[one.region, one.subregion].append(InCountry(one, tally.testimonies, roles))
+    return [
+        {
+            "slug": region.lower(),
+            "label": str(label),
+            "testimonies": regional.get(region, 0),
+            "subregions": [
+                {"name": name, "countries": some} for (of, name), some in sorted(subregions.items()) if of == region
+            ],
+        }
+        for region, label in REGIONS.items()
+    ]
+
+
+def standings_of(found: Country) -> list[Standing]:
+    """Under the Convention first, whatever the State did; then under its neighbours, where anything is verified."""
+    done: dict[int, dict[str, TreatyAction]] = defaultdict(dict)
+    for action in TreatyAction.objects.filter(country=found):
+        if action.verified != Verified.NO:
+            done[action.instrument_id][action.kind] = action
+    instruments = sorted(Instrument.objects.all(), key=lambda one: (one.code != CONVENTION, one.pk))
+    return [_standing(one, done[one.pk]) for one in instruments if one.code == CONVENTION or done[one.pk]]
+
+
+def _standing(instrument: Instrument, done: dict[str, TreatyAction]) -> Standing:
+    signed = done.get(TreatyAction.Kind.SIGNATURE)
+    bound = next((done[kind] for kind in TreatyAction.BINDING if kind in done), None)
+    return Standing(
+        instrument=instrument,
+        signed=said(signed.shown_day) if signed else "",
+        bound=str(bound.get_kind_display()) if bound else "",
+        day=said(bound.shown_day) if bound else "",
+        in_force=said(bound.shown_in_force) if bound else "",
+        source=(bound or signed).source if bound or signed else "",  # type: ignore[union-attr]
+    )
+
+
+def _parties() -> frozenset[int]:
+    """The keys of the States that are bound by the Convention."""
+    binding = TreatyAction.objects.filter(instrument__code=CONVENTION, kind__in=TreatyAction.BINDING)
+    return frozenset(binding.exclude(verified=Verified.NO).values_list("country", flat=True))
+
+
+def _shelves(found: Country, told: counting.Tally, listener: Any) -> list[dict[str, Any]]:
+    """Those roles in which the country is told of, each with its newest cards. As many queries for one as for four."""
+    newest = {
+        role: list(in_role(found, role, listener).order_by("-accession_number").values_list("pk", flat=True)[:A_FEW])
+        for role in HEADINGS
+    }
+    every = {key for some in newest.values() for key in some}
+    made = {
+        one.testimony.pk: one
+        for one in cards(Testimony.objects.visible_to(listener).filter(pk__in=every).for_cards(), listener)
+    }
+    return [
+        {
+            "role": str(role),
+            "heading": HEADINGS[role](),
+            "count": told.in_role.get(role, 0),
+            "cards": [made[key] for key in some if key in made],
+        }
+        for role, some in newest.items()
+        if some
+    ]

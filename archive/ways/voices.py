@@ -1,0 +1,51 @@
+"""One voice to begin with: somebody's first words, and their sound, where both may stand away from their own page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from testimonies.consent.audiences import Listener, Use
+from testimonies.description import languages
+from testimonies.models import Recording, Testimony, copies_for
+from testimonies.views.cards import Card, cards
+
+__all__ = ["Voice", "first_voice"]
+
+ASKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """``sound`` is the address of the first recording, empty where it may not be played here."""
+
+    card: Card
+    sound: str
+
+
+def first_voice(listener: Listener, chosen: int | None = None) -> Voice | None:
+    """The testimony ``chosen`` by an editor (its key), or where that may not be quoted, the newest that may: one that
+    can be heard before one that can only be read, and one in the reader's language before the others. ``None`` where
+    there is none."""
+    published = Testimony.objects.allowing(Use.EXCERPT, listener).filter(live=True)
+    newest = list(published.order_by("-accession_number").for_cards()[:ASKED])
+    if chosen is not None and all(one.pk != chosen for one in newest):
+        newest += list(published.filter(pk=chosen).for_cards())
+    quoted = [card for card in cards(newest, listener) if card.words]
+    if not quoted:
+        return None
+    wanted = languages.base(get_language() or "en")
+
+    def rank(one: Card) -> tuple[bool, bool, bool]:
+        assert one.words is not None
+        return (one.testimony.pk != chosen, not one.audible, languages.base(one.words.language) != wanted)
+
+    card = min(quoted, key=rank)
+    return Voice(card, _sound(card, listener))
+
+
+def _sound(card: Card, listener: Listener) -> str:
+    recordings = Recording.objects.audible_to(listener).filter(testimony=card.testimony, access_copy__isnull=False)
+    first = recordings.order_by("position").first()
+    return first.sound_url if first is not None and first.pk in copies_for(listener, [first.pk]) else ""

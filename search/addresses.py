@@ -1,0 +1,28 @@
+"""Where a hit leads: to its moment on the page of the testimony, and to the lasting address that one cites."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.urls import reverse
+
+__all__ = ["cite_address", "moment_address", "sound_address", "testimony_address"]
+
+
+def testimony_address(accession_number: str) -> str:
+    return reverse("testimonies:testimony", args=[accession_number])
+
+
+def sound_address(recording: UUID) -> str:
+    return reverse("media:sound", args=[recording])
+
+
+def moment_address(page_url: str, position: int, at_ms: int) -> str:
+    """``#t=75.200`` in the first recording, ``#r=2&t=75.200`` in the second."""
+    which = f"r={position}&" if position > 1 else ""
+    return f"{page_url}#{which}t={at_ms / 1000:.3f}"
+
+
+def cite_address(accession_number: str, position: int, start_ms: int, end_ms: int) -> str:
+    """The span of sound itself, whatever becomes of its words."""
+    return reverse("testimonies:quotation", args=[accession_number, position, start_ms, end_ms])

@@ -1,0 +1,269 @@
+"""What the database lets one asker see, at this very moment, of the rows that a question found.
+
+The index is never the guard, nor is what a process knows in memory: every row is fetched through ``visible_to``,
+``audible_to``, ``told_to`` and ``known_to``, and every text passes a ``Reader`` that was asked for after the text was
+fetched. These query sets are put into SQL once for each asker and day (:mod:`search.prepared`): to build them anew for
+each question would take ten times longer than to answer them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from search.addresses import sound_address, testimony_address
+from search.permits import asker
+from search.prepared import Keyed, Prepared
+from search.seen import Card, Described, Heard, Seen, Titled, card
+from testimonies.consent.audiences import Listener
+from testimonies.models import (
+    Country,
+    CountryRole,
+    Description,
+    NameReplacement,
+    Participation,
+    PassageDescription,
+    Reader,
+    Recording,
+    Redaction,
+    Segment,
+    Testimony,
+    Transcript,
+)
+
+__all__ = ["Sight", "sight_of"]
+
+MOST_ASKERS = 200
+NOTHING_KEPT = Reader({}, {})
+
+
+def sight_of(listener: Listener) -> Sight:
+    """For ``listener`` on their day; whoever asks alike shares it."""
+    return _sight(asker(listener))
+
+
+@lru_cache(maxsize=MOST_ASKERS)
+def _sight(listener: Listener) -> Sight:
+    return Sight(listener)
+
+
+class Sight:
+    """The questions to the database in the name of one asker, as :func:`search.permits.asker` gives them."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener = listener
+
+    def look(
+        self,
+        *,
+        segments: Collection[int] = (),
+        descriptions: Collection[int] = (),
+        passages: Collection[int] = (),
+        testimonies: Collection[int] = (),
+    ) -> Seen:
+        """What there is of these, by key; what the asker may not see is absent, what is kept from them blanked, and
+        names are replaced."""
+        said = self._segments.by("pk", segments)
+        described = self._descriptions.by("pk", descriptions)
+        titled = self._passages.by("pk", passages)
+        recordings = self._recordings.by(
+            "pk",
+            {row["transcript__recording_id"] for row in said.values()}
+            | {row["passage__recording_id"] for row in titled.values()},
+        )
+        cards = self._cards.by("pk", testimonies)
+        reader = self._reader(recordings.values(), described.values(), cards.values())
+        return Seen(
+            segments=_shown(said.values(), recordings, reader),
+            descriptions={pk: _described(row, reader) for pk, row in described.items()},
+            passages={
+                pk: _titled(row, reader)
+                for pk, row in titled.items()
+                if not reader.hides(row["passage__recording_id"], row["passage__start_ms"], row["passage__end_ms"])
+            },
+            recordings={pk: _heard(row) for pk, row in recordings.items()},
+            cards={pk: card(row, reader) for pk, row in cards.items()},
+        )
+
+    def cards(self, testimonies: Collection[int]) -> Mapping[int, Card]:
+        return self.look(testimonies=testimonies).cards
+
+    def translated_from(self, translations: Collection[int]) -> dict[int, Segment]:
+        """What is said in the original while these segments of a translation last, as the asker may read it."""
+        said = self._originals.by("pk", translations)
+        recordings = self._recordings.by("pk", {row["transcript__recording_id"] for row in said.values()})
+        return _shown(said.values(), recordings, self._reader(recordings.values()))
+
+    def countries(self, testimonies: Collection[int]) -> dict[int, list[str]]:
+        """The labels of the countries that the asker is told, each once, by testimony."""
+        labels: dict[int, dict[str, None]] = {}
+        for row in sorted(self._countries.rows(testimonies), key=lambda row: row["pk"]):
+            country = Country(**{name: row[f"country__{name}"] for name in _LABELS})
+            labels.setdefault(row["testimony_id"], {})[country.label] = None
+        return {pk: list(some) for pk, some in labels.items()}
+
+    def days(self, testimonies: Collection[int]) -> dict[int, Any]:
+        """The first day on which the interview may have been, where any is known."""
+        rows = self._days.rows(testimonies)
+        return {row["pk"]: row["interview_earliest"] for row in rows if row["interview_earliest"] is not None}
+
+    def _reader(self, recordings: Iterable[Mapping[str, Any]], *others: Iterable[Mapping[str, Any]]) -> Reader:
+        """What is kept from the asker in these. It is looked for only where anything is kept from anybody, which each
+        row says of its recording and testimony."""
+        held = list(recordings)
+        about = [row for some in (held, *others) for row in some]
+        if not any(row["something_kept"] for row in about):
+            return NOTHING_KEPT
+        return Reader.of(self.listener, {row["pk"] for row in held}, {row["of_testimony"] for row in about})
+
+    @cached_property
+    def _segments(self) -> Prepared:
+        return self._words(Segment.objects.filter(Keyed("pk")))
+
+    @cached_property
+    def _originals(self) -> Prepared:
+        meanwhile = Segment.objects.filter(
+            Keyed("pk"),
+            transcript__recording=OuterRef("transcript__recording"),
+            start_ms__lt=OuterRef("end_ms"),
+            end_ms__gt=OuterRef("start_ms"),
+        )
+        return self._words(Segment.objects.filter(Exists(meanwhile), transcript__kind="original"))
+
+    def _words(self, segments: Any) -> Prepared:
+        return Prepared(segments.known_to(self.listener).order_by(), *_WORDS)
+
+    @cached_property
+    def _recordings(self) -> Prepared:
+        held = Recording.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
+        audible = Recording.objects.audible_to(self.listener).filter(pk=OuterRef("pk"))
+        redacted = Redaction.objects.in_force().filter(recording=OuterRef("pk"))
+        return Prepared(
+            held.annotate(audible=Exists(audible), something_kept=Exists(redacted) | _renamed("testimony")).annotate(
+                of_testimony=F("testimony_id")
+            ),
+            *("pk", "of_testimony", "position", "uuid", "testimony__accession_number", "audible", "something_kept"),
+        )
+
+    @cached_property
+    def _descriptions(self) -> Prepared:
+        held = Description.objects.filter(Keyed("pk"), testimony__in=Testimony.objects.visible_to(self.listener))
+        return Prepared(
+            held.order_by().annotate(something_kept=_renamed("testimony"), of_testimony=F("testimony_id")),
+            *("pk", "of_testimony", "language", "title", "summary", "context", "something_kept"),
+        )
+
+    @cached_property
+    def _passages(self) -> Prepared:
+        held = PassageDescription.objects.filter(
+            Keyed("pk"), passage__recording__in=Recording.objects.visible_to(self.listener)
+        )
+        return Prepared(
+            held.order_by(),
+            *("pk", "language", "title", "synopsis", "passage__start_ms", "passage__end_ms", "passage__recording_id"),
+            "passage__recording__testimony_id",
+        )
+
+    @cached_property
+    def _cards(self) -> Prepared:
+        def beside(rows: QuerySet[Any], **fields: str) -> ArraySubquery:
+            own = rows.filter(testimony=OuterRef("pk"))
+            return ArraySubquery(own.values(held=JSONObject(**fields)))
+
+        return Prepared(
+            Testimony.objects.visible_to(self.listener)
+            .filter(Keyed("pk"))
+            .order_by()
+            .annotate(
+                of_testimony=F("pk"),
+                something_kept=_renamed("pk"),
+                described=beside(Description.objects.order_by("pk"), language="language", title="title"),
+                people=beside(Participation.objects.order_by("pk"), part="part", **_PERSON),
+                heard=beside(Recording.objects.order_by("position", "pk"), spoken="spoken_languages"),
+            ),
+            *("pk", "accession_number", "interview_date", "demonstration", "collection__name"),
+            *("of_testimony", "something_kept", "described", "people", "heard"),
+        )
+
+    @cached_property
+    def _countries(self) -> Prepared:
+        told = CountryRole.objects.told_to(self.listener).filter(Keyed("testimony_id")).order_by()
+        return Prepared(told, "pk", "testimony_id", *(f"country__{name}" for name in _LABELS))
+
+    @cached_property
+    def _days(self) -> Prepared:
+        held = Testimony.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
+        return Prepared(held, "pk", "interview_earliest")
+
+
+def _renamed(testimony: str) -> Exists:
+    return Exists(NameReplacement.objects.in_force().filter(testimony=OuterRef(testimony)))
+
+
+def _shown(
+    rows: Iterable[Mapping[str, Any]], recordings: Mapping[int, Mapping[str, Any]], reader: Reader
+) -> dict[int, Segment]:
+    """As they may be read; without those of recordings that the asker may not know of."""
+    shown: dict[int, Segment] = {}
+    transcripts: dict[int, Transcript] = {}
+    for row in rows:
+        recording, number = recordings.get(row["transcript__recording_id"]), row["transcript_id"]
+        if recording is None:
+            continue
+        if number not in transcripts:
+            transcripts[number] = Transcript(
+                pk=number,
+                kind=row["transcript__kind"],
+                language=row["transcript__language"],
+                recording=Recording(pk=recording["pk"], testimony_id=recording["of_testimony"]),
+            )
+        segment = Segment(**{name: row[name] for name in _OF_SEGMENT}, transcript=transcripts[number])
+        segment.kept_back = row["kept_back"]
+        reader.show(segment)
+        shown[segment.pk] = segment
+    return shown
+
+
+def _heard(row: Mapping[str, Any]) -> Heard:
+    return Heard(
+        pk=row["pk"],
+        testimony_id=row["of_testimony"],
+        position=row["position"],
+        page_url=testimony_address(row["testimony__accession_number"]),
+        sound_url=sound_address(row["uuid"]) if row["audible"] else "",
+    )
+
+
+def _described(row: Mapping[str, Any], reader: Reader) -> Described:
+    texts = (reader.renamed(row[name], row["of_testimony"]) for name in ("title", "summary", "context"))
+    return Described(row["language"], *texts)
+
+
+def _titled(row: Mapping[str, Any], reader: Reader) -> Titled:
+    testimony = row["passage__recording__testimony_id"]
+    return Titled(
+        row["language"],
+        reader.renamed(row["title"], testimony),
+        reader.renamed(row["synopsis"], testimony),
+        row["passage__recording_id"],
+        row["passage__start_ms"],
+        row["passage__end_ms"],
+    )
+
+
+_OF_SEGMENT = (*("pk", "start_ms", "end_ms", "text", "language", "speaker", "words", "doubts", "review_state"),)
+_WORDS = (
+    *_OF_SEGMENT,
+    "kept_back",
+    "transcript_id",
+    "transcript__kind",
+    "transcript__language",
+    "transcript__recording_id",
+)
+_PERSON = {name: f"person__{name}" for name in ("name", "pseudonym", "shown_as", "called")}
+_LABELS = ("label_en", "label_es", "label_fr", "label_ar", "other_labels")
