@@ -58,12 +58,18 @@ def _in_english() -> Iterator[None]:
 
 @pytest.fixture
 def run_jobs(transactional_db: None) -> Callable[..., None]:
-    """``run_jobs()`` does every job that is due, with a real worker in this process, and returns when none is left."""
+    """``run_jobs()`` does every job that is due, with a real worker in this process, and returns when none is left.
+
+    What the clock alone calls for (``mend``, every ten seconds) is left to the tests that ask for it by name: whether a
+    tick falls into a worker's run is chance.
+    """
     from procrastinate.contrib.django import app
+    from procrastinate.periodic import PeriodicRegistry
 
     def run(*queues: str) -> None:
         connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with app.replace_connector(connector) as worker_app:
+        with app.replace_connector(connector) as worker_app, pytest.MonkeyPatch.context() as patched:
+            patched.setattr(worker_app, "periodic_registry", PeriodicRegistry())
             worker_app.run_worker(
                 queues=list(queues) or None,
                 wait=False,
