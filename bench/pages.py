@@ -163,7 +163,7 @@ def _missed(name: str, one: dict[str, float]) -> list[str]:
 
 def _served(site: Site, path: str, turns: int) -> dict[str, float]:
     """Asked for one after another, as a browser asks."""
-    headers = {"Accept-Encoding": "br, gzip"}
+    headers = {"Accept-Encoding": "gzip, deflate, br, zstd"}
     with httpx.Client(base_url=f"http://127.0.0.1:{site.port}", headers=headers, timeout=60) as client:
         for _turn in range(4):  # every process has warmed up
             client.get(path).raise_for_status()

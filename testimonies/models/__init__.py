@@ -32,6 +32,7 @@ from testimonies.models.recording import AccessCopy, Preparation, Recording
 from testimonies.models.redaction import CopyState, Reason, RedactedCopy, Redaction, copies_for, kept_from
 from testimonies.models.researcher import Researcher, terms_in_force
 from testimonies.models.review import CollectionReview
+from testimonies.models.review_state import ReviewState
 from testimonies.models.risk_review import Approval, RiskReview
 from testimonies.models.run import Failure, Progress, Run, RunTask
 from testimonies.models.segment_change import Done, SegmentChange, lines_of, segment_of, snapshot, writers_of
@@ -52,7 +53,7 @@ from testimonies.models.stretch import (
     progress,
 )
 from testimonies.models.testimony import Testimony, TestimonyKeyword, TestimonyTheme
-from testimonies.models.transcript import ReviewState, Segment, Transcript
+from testimonies.models.transcript import Segment, Transcript
 from testimonies.models.transcript_task import TaskKind, TaskState, TranscriptTask, workers_of
 from testimonies.models.translation import TranslatedSegment, TranslatedText
 from testimonies.models.upload import Upload

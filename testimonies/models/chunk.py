@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.utils import InterfaceError, OperationalError
 
+from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.run import Run
 from testimonies.transcript.document import Segment as SpokenSegment
 from testimonies.transcript.document import Word
@@ -66,7 +67,7 @@ class Chunk(models.Model):
     took_ms = models.PositiveBigIntegerField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often a worker took it in hand.")
     failed = models.BooleanField(default=False)
-    segments = models.JSONField(default=list, blank=True)
+    segments = models.JSONField(default=list, blank=True, decoder=QuickDecoder)
 
     objects = ChunkQuerySet.as_manager()
 

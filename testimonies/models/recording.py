@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
+from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.state import State
 from testimonies.models.testimony import Testimony
 from testimonies.preservation import originals
@@ -172,7 +173,10 @@ class AccessCopy(models.Model):
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
     peaks = models.JSONField(
-        null=True, blank=True, help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet."
+        null=True,
+        blank=True,
+        decoder=QuickDecoder,
+        help_text="Waveform, in the form of audiowaveform's JSON; none: it is not drawn yet.",
     )
     is_drawn = models.GeneratedField(
         expression=models.ExpressionWrapper(models.Q(peaks__isnull=False), output_field=models.BooleanField()),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import Audience, Listener
 from testimonies.models.name_replacement import NameReplacement
+from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.recording import AccessCopy, Recording
 from testimonies.models.testimony import Testimony
 
@@ -143,7 +144,9 @@ class RedactedCopy(models.Model):
     media_type = models.CharField(max_length=80, default="audio/mp4")
     sha256 = models.CharField(max_length=64, blank=True)
     size_bytes = models.BigIntegerField(null=True)
-    peaks = models.JSONField(null=True, blank=True, help_text="Waveform, drawn from the silenced sound.")
+    peaks = models.JSONField(
+        null=True, blank=True, decoder=QuickDecoder, help_text="Waveform, drawn from the silenced sound."
+    )
     must_move = models.BooleanField(default=False, help_text="As of an access copy.")
     made_at = models.DateTimeField(null=True, help_text="When it was made and checked.")
 

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from testimonies.consent.audiences import Listener
+from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.shown import Reader
 from testimonies.models.testimony import Testimony
 from testimonies.models.transcript import Segment, Transcript
@@ -89,8 +90,8 @@ class SegmentChange(models.Model):
     at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     stroke = models.UUIDField(null=True, unique=True, help_text="Given by the desk: the same stroke is done once.")
-    before = models.JSONField(default=list)
-    after = models.JSONField(default=list)
+    before = models.JSONField(default=list, decoder=QuickDecoder)
+    after = models.JSONField(default=list, decoder=QuickDecoder)
     concerns = ArrayField(models.BigIntegerField(), default=list, help_text="The keys of the segments.")
     data = models.JSONField(default=dict, help_text="What was done that is no segment: run, redaction, passage.")
     undoes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="undone_by")

@@ -43,7 +43,7 @@ class Reader:
     def of(cls, listener: Listener, recordings: Iterable[int] | Any, testimonies: Iterable[int] | Any) -> Reader:
         """Two queries where nothing is kept from anybody, three elsewhere."""
         redacted: dict[int, list[Redaction]] = defaultdict(list)
-        held = Redaction.objects.in_force().filter(recording__in=recordings)
+        held = Redaction.objects.in_force().filter(recording__in=recordings).order_by("recording_id", "start_ms", "pk")
         for one in held.select_related("recording", "replacement"):
             redacted[one.recording_id].append(one)
         names = _names(NameReplacement.objects.in_force().filter(testimony__in=testimonies))
@@ -162,7 +162,7 @@ def _kept(marked: Sequence[Redaction]) -> rule.Spans:
 
 def _names(replacements: Any) -> Mapping[int, Names]:
     names: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for testimony_id, name, shown in replacements.values_list("testimony_id", "name", "shown"):
+    for testimony_id, name, shown in replacements.order_by("pk").values_list("testimony_id", "name", "shown"):
         names[testimony_id].append((name, shown))
     return names
 

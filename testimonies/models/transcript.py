@@ -5,6 +5,7 @@ Words live inside their segment, as one array (``docs/decisions/0003-words-in-th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
+from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.recording import Recording, allowed
+from testimonies.models.review_state import ReviewState
 from testimonies.models.run import Progress, Run
 from testimonies.models.shown import Reader, conceal
 from testimonies.models.shown_segment import FIELDS, ShownSegment
@@ -27,13 +30,7 @@ from testimonies.transcript.blanking import Piece
 from testimonies.transcript.document import Document, Provenance, Word
 from testimonies.transcript.document import Segment as SpokenSegment
 
-__all__ = ["ReviewState", "Segment", "Transcript"]
-
-
-class ReviewState(models.TextChoices):
-    MACHINE = "machine", _("machine-made")
-    CORRECTED = "corrected", _("corrected")
-    VERIFIED = "verified", _("verified")
+__all__ = ["Segment", "Transcript"]
 
 
 def _allowing(listener: Listener, day: date | None, to_recording: str, to_transcript: str) -> models.Q:
@@ -88,10 +85,13 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
         return self._concealed(list(self.known_to(listener, day)), listener, reader)
 
-    def read_by(self, listener: Listener, *, reader: Reader | None = None) -> list[ShownSegment]:
-        """The same to be read alone, for a page that shows all of a transcript."""
-        fetched = self.known_to(listener, None).values_list(*FIELDS, "kept_back")
-        return self._concealed([ShownSegment(*one) for one in fetched], listener, reader)
+    def read_by(
+        self, listener: Listener, *, reader: Reader | None = None, within: Mapping[int, Transcript] | None = None
+    ) -> list[ShownSegment]:
+        """The same to be read alone, for a page of whole transcripts. ``within``: these, fetched with their recordings."""
+        some = self if within is None else self.filter(transcript__in=within)
+        fetched = some.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FIELDS, "kept_back")
+        return self._concealed([ShownSegment(*one) for one in fetched], listener, reader, within)
 
     def known_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those that ``listener`` may know of, with their words as they stand: nobody is shown one of these before
@@ -109,8 +109,8 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         """All that nobody need doubt."""
         return self.exclude(_in_doubt())
 
-    def _concealed(self, some: list[Any], listener: Listener, reader: Reader | None) -> list[Any]:
-        held = Transcript.objects.select_related("recording").in_bulk({one.transcript_id for one in some})
+    def _concealed(self, some: list[Any], listener: Listener, reader: Reader | None, held: Any = None) -> list[Any]:
+        held = held or Transcript.objects.select_related("recording").in_bulk({one.transcript_id for one in some})
         return conceal(some, held, listener, reader)
 
     def _allowed(self, listener: Listener, day: date | None) -> Self:
@@ -216,7 +216,7 @@ class Segment(models.Model):
     language = models.CharField(max_length=12, blank=True)
     speaker = models.CharField(max_length=60, blank=True)
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    words = models.JSONField(default=list, blank=True)
+    words = models.JSONField(default=list, blank=True, decoder=QuickDecoder)
     doubts = ArrayField(models.CharField(max_length=20), default=list, blank=True, help_text="Why the machine may err.")
     review_state = models.CharField(max_length=10, choices=ReviewState.choices, default=ReviewState.MACHINE)
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -16,8 +16,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from testimonies.models.review_state import ReviewState
 from testimonies.models.testimony import Testimony
-from testimonies.models.transcript import ReviewState, Segment
+from testimonies.models.transcript import Segment
 from testimonies.transcript import likeness
 
 __all__ = ["TranslatedSegment", "TranslatedText"]

@@ -62,7 +62,7 @@ class _Lines:
 
     def _line(self, segment: ShownSegment, beside: Any) -> str:
         key, start_ms = f"{self.prefix}t-{segment.start_ms}", segment.start_ms
-        place = f'id="{key}" data-start="{start_ms}" data-end="{segment.end_ms}"'
+        place = f'id="{key}" data-lasts="{segment.end_ms - start_ms}"'
         time = f'<a class="time clock" href="#{key}">{timecode.format_clock(start_ms)}</a>'
         if segment.withheld:
             return (

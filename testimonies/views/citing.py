@@ -56,8 +56,17 @@ def box(one: Cited, *, file: str, args: list[Any], asked: str = "") -> Box:
     return Box(tuple(entries), tuple(addresses), one.address)
 
 
-def cited(request: HttpRequest, testimony: Testimony, *, address: str, title: str = "", **more: Any) -> Cited:
-    """What is cited, as the asker may know it: whoever calls has concealed the names (``conceal_names``)."""
+def cited(
+    request: HttpRequest,
+    testimony: Testimony,
+    *,
+    address: str,
+    title: str = "",
+    spoken: tuple[str, ...] | None = None,
+    **more: Any,
+) -> Cited:
+    """What is cited, as the asker may know it: whoever calls has concealed the names (``conceal_names``). ``spoken``:
+    the languages of the recordings that the asker may know of, where they were looked up."""
     description = testimony.description_for()
     own = description.title if description else testimony.accession_number
     day = testimony.interviewed_on
@@ -72,7 +81,7 @@ def cited(request: HttpRequest, testimony: Testimony, *, address: str, title: st
         archive=_("Oral History Archive of the Migrant Workers Convention"),
         address=request.build_absolute_uri(address),
         accessed=timezone.localdate(),
-        languages=spoken_in(Recording.objects.visible_to(listener_for(request.user)).filter(testimony=testimony)),
+        languages=_spoken(request, testimony) if spoken is None else spoken,
         within=own if title else "",
         **more,
     )
@@ -89,8 +98,8 @@ def quoted(quotation: Quotation) -> Quoted:
     )
 
 
-def of_the_whole(request: HttpRequest, testimony: Testimony) -> Box:
-    one = cited(request, testimony, address=testimony.get_absolute_url())
+def of_the_whole(request: HttpRequest, testimony: Testimony, *, spoken: tuple[str, ...]) -> Box:
+    one = cited(request, testimony, address=testimony.get_absolute_url(), spoken=spoken)
     return box(one, file="testimonies:citation", args=[testimony.accession_number])
 
 
@@ -172,3 +181,7 @@ def _file(testimony: Testimony, one: Cited, form: str) -> HttpResponse:
         answer.headers["TDM-Reservation"] = "1"
     patch_vary_headers(answer, ["Cookie"])
     return answer
+
+
+def _spoken(request: HttpRequest, testimony: Testimony) -> tuple[str, ...]:
+    return spoken_in(Recording.objects.visible_to(listener_for(request.user)).filter(testimony=testimony))

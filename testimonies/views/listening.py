@@ -119,9 +119,11 @@ class Listening:
         return [*lines, (waiting, None)] if waiting else lines
 
 
-def listen(testimony: Testimony, listener: Listener, words: Words | None = None) -> list[Listening]:
+def listen(
+    testimony: Testimony, listener: Listener, words: Words | None = None, *, reader: Reader | None = None
+) -> list[Listening]:
     """Every recording of ``testimony`` that the listener may know of, in order, with the words that they want; those
-    spoken where a recording has no others."""
+    spoken where a recording has no others. ``reader``: what is kept from them of it, where it was asked."""
     words = words or Words()
     recordings = (
         Recording.objects.visible_to(listener)
@@ -132,11 +134,11 @@ def listen(testimony: Testimony, listener: Listener, words: Words | None = None)
     )
     keys = [recording.pk for recording in recordings]
     audible = set(copies_for(listener, keys))
-    reader = Reader.of(listener, keys, [testimony.pk])
+    reader = reader or Reader.of(listener, keys, [testimony.pk])
     readable = _choices(testimony, listener)
     wanted = _wanted(readable, words)
     said: dict[int, list[ShownSegment]] = defaultdict(list)
-    for segment in Segment.objects.filter(transcript__in=wanted).read_by(listener, reader=reader):
+    for segment in Segment.objects.read_by(listener, reader=reader, within=wanted):
         said[segment.transcript_id].append(segment)
     worked_on = Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists()
     return [
@@ -172,13 +174,13 @@ def _choices(testimony: Testimony, listener: Listener) -> list[Choice]:
     ]
 
 
-def _wanted(readable: Sequence[Choice], words: Words) -> list[int]:
-    """The keys of the transcripts of which the page needs the words."""
+def _wanted(readable: Sequence[Choice], words: Words) -> dict[int, Transcript]:
+    """The transcripts of which the page needs the words, by their keys."""
     translations = [one for one in readable if _is_wanted(one, words)]
     without = {one.transcript.recording_id for one in translations} if not words.beside else set()
     originals = [one for one in readable if one.transcript.kind == "original"]
     spoken = [one for one in originals if one.transcript.recording_id not in without]
-    return [one.transcript.pk for one in (*translations, *spoken)]
+    return {one.transcript.pk: one.transcript for one in (*translations, *spoken)}
 
 
 def _is_wanted(one: Choice, words: Words) -> bool:
@@ -188,7 +190,7 @@ def _is_wanted(one: Choice, words: Words) -> bool:
 def _with_all(listener: Listener) -> Any:
     """Passages with what the public page tells of them; countries where the listener may know those."""
     countries = PassageCountry.objects.told_to(listener).select_related("country").order_by("role", "pk")
-    passages: Any = Passage.objects.all()
+    passages: Any = Passage.objects.order_by("recording_id", "start_ms")
     return passages.prefetch_related("descriptions", "themes", "articles", Prefetch("country_roles", countries))
 
 

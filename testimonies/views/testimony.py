@@ -47,23 +47,25 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     listener = listener_for(request.user)
     found = (
         Testimony.objects.visible_to(listener)
-        .for_cards()
-        .prefetch_related("consents")
+        .select_related("collection")
+        .prefetch_related("descriptions", "country_roles__country", "participations__person", "recordings", "consents")
         .filter(accession_number=accession)
         .first()
     )
     if found is None:
         return gone(request, accession)
-    conceal_names([found], listener)
+    reader = Reader.of(listener, [one.pk for one in found.recordings.all()], [found.pk])
+    conceal_names([found], listener, reader=reader)
     description = found.description_for()
     places, themes = places_of(found, listener), _themes(found)
-    listenings = listen(found, listener, Words.of(request.GET))
+    listenings = listen(found, listener, Words.of(request.GET), reader=reader)
+    spoken = spoken_in(one.recording for one in listenings)
     context: dict[str, Any] = {
         "testimony": found,
         "description": description,
         "in_another_language": description and languages.base(description.language) != get_language(),
         "listenings": listenings,
-        "spoken": spoken_in(one.recording for one in listenings),
+        "spoken": spoken,
         "narrators": narrators(found),
         "helpers": [one for one in found.participations.all() if one.part != Participation.Part.NARRATOR],
         "countries": _places_by_role(places),
@@ -71,9 +73,9 @@ def testimony(request: HttpRequest, accession: str) -> HttpResponse:
         "related": related_to(found, places=places, themes=themes, listener=listener),
         "told": best_with(found, "context"),
         **warning_of(found),
-        "keywords": _keywords(found, listener),
+        "keywords": _keywords(found, reader),
         "formats": FORMATS,
-        "box": citing.of_the_whole(request, found),
+        "box": citing.of_the_whole(request, found, spoken=spoken),
         "quotation_pattern": reverse("testimonies:quotation", args=[accession, 0, 0, 1]),
         "address": request.build_absolute_uri(found.get_absolute_url()),
         "restriction": restriction_of(found, listener, request.user),
@@ -149,9 +151,8 @@ def _places_by_role(places: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:
     return [(label, some) for label, some in grouped if some]
 
 
-def _keywords(found: Testimony, listener: Listener) -> list[str]:
+def _keywords(found: Testimony, reader: Reader) -> list[str]:
     """Without those that hold a name which is shown as another one."""
-    reader = Reader.of(listener, (), [found.pk])
     names = [keyword.name for keyword in found.keywords.all()]
     return [name for name in names if reader.renamed(name, found.pk) == name]
 

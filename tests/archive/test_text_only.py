@@ -6,6 +6,7 @@ import gzip
 from typing import Any
 
 import pytest
+from backports import zstd
 from django.test import Client
 
 from archive import site_setup
@@ -64,7 +65,13 @@ def test_the_choice_is_remembered_only_where_somebody_pressed_the_button(client:
 
 @pytest.mark.parametrize(
     ("accepted", "name", "opened"),
-    [("gzip, br", "gzip", gzip.decompress), ("br;q=1, gzip;q=0.5", "gzip", gzip.decompress), ("gzip;q=0", "", bytes)],
+    [
+        ("gzip, br", "gzip", gzip.decompress),
+        ("br;q=1, gzip;q=0.5", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "zstd", zstd.decompress),
+        ("gzip, zstd;q=0", "gzip", gzip.decompress),
+        ("gzip;q=0", "", bytes),
+    ],
 )
 def test_a_visitors_page_is_made_small(client: Client, testimony: Any, accepted: str, name: str, opened: Any) -> None:
     answer = client.get(testimony.get_absolute_url(), headers={"Accept-Encoding": accepted})
@@ -74,8 +81,15 @@ def test_a_visitors_page_is_made_small(client: Client, testimony: Any, accepted:
     assert "Accept-Encoding" in answer.headers["Vary"]
 
 
+@pytest.mark.parametrize("accepted", ["gzip", "zstd"])
+def test_the_length_of_a_small_page_tells_nothing_exact(client: Client, testimony: Any, accepted: str) -> None:
+    answers = [client.get("/en/accessibility/", headers={"Accept-Encoding": accepted}) for _turn in range(12)]
+    lengths = {len(one.content) + len(one.headers.get("Padding", "")) for one in answers}
+    assert len(lengths) > 2
+
+
 def test_nothing_is_compressed_in_which_a_secret_could_be(client: Client, testimony: Any, interviewer: Any) -> None:
-    compressed = {"Accept-Encoding": "br, gzip"}
+    compressed = {"Accept-Encoding": "br, gzip, zstd"}
     assert not client.get("/en/log-in/", headers=compressed).has_header("Content-Encoding"), "it sets a cookie"
     client.force_login(interviewer)
     assert not client.get(testimony.get_absolute_url(), headers=compressed).has_header("Content-Encoding")

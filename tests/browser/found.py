@@ -14,6 +14,8 @@ from tests.browser.pages import PAGES, Facts, PageOf, pages
 
 __all__ = ["facts_of", "people", "visited"]
 
+LINE = re.compile(r'id="t-(\d+)" data-lasts="(\d+)"')
+
 
 def facts_of(site: Site, editor: Page | None = None) -> Facts:
     """Waits until a public testimony has words. With somebody who works there, its recording is known as well."""
@@ -22,8 +24,8 @@ def facts_of(site: Site, editor: Page | None = None) -> Facts:
         assert time.monotonic() < deadline, "no testimony of the demonstration has words yet"
         time.sleep(3)
     accession, text = spoken
-    start_ms = int(re.findall(r'data-start="(\d+)"', text)[1])
-    end_ms = int(re.findall(r'data-end="(\d+)"', text)[2])
+    lines = [(int(start), int(start) + int(lasts)) for start, lasts in re.findall(LINE, text)]
+    start_ms, end_ms = lines[1][0], lines[2][1]
     series, story = _story(site)
     uuid = _recording(site, editor, accession)
     return Facts(accession, _restricted(site), uuid, (start_ms, end_ms), series=series, story=story)
@@ -37,7 +39,7 @@ def _numbers(site: Site) -> list[str]:
 def _first_with_words(site: Site) -> tuple[str, str] | None:
     for number in _numbers(site):
         text = site.get(f"/en/testimonies/{number}/")[1].decode()
-        if text.count("data-start=") > 3 and "<audio" in text:
+        if len(re.findall(LINE, text)) > 3 and "<audio" in text:
             return number, text
     return None
 

@@ -104,7 +104,7 @@ def test_it_works_before_the_script(visit: Callable[..., Page], first: str) -> N
 def test_an_address_with_a_time_goes_to_its_words(visit: Callable[..., Page], first: str) -> None:
     page = visit(f"/en/testimonies/{first}/")
     line = page.locator(".segment").nth(3)
-    start_s = int(line.get_attribute("data-start") or 0) / 1000
+    start_s = int((line.get_attribute("id") or "t-0").removeprefix("t-")) / 1000
     page = visit(f"/en/testimonies/{first}/#t={start_s + 0.1:.1f}")
     expect(page.locator(".segment").nth(3)).to_have_attribute("aria-current", "true")
     page.wait_for_function(f"() => Math.abs(document.querySelector('audio').currentTime - {start_s + 0.1}) < 1.5")

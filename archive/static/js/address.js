@@ -1,5 +1,6 @@
 // The address of a moment: the sound waits there, its line is marked and in sight. It does not begin to sound by
 // itself, since nobody knows who else is in the room: the play button is where the focus is.
+import { startOf } from "./lines.js";
 import { momentOf, place, playFrom, recordingAt } from "./moments.js";
 
 addEventListener("hashchange", go);
@@ -34,5 +35,5 @@ function go() {
 /** The line in which the moment lies, else the last before it. */
 function lineAt(recording, seconds) {
   const lines = [...recording.querySelectorAll(".segment")];
-  return lines.findLast((line) => Number(line.dataset.start) <= seconds * 1000 + 20) ?? lines[0];
+  return lines.findLast((line) => startOf(line) <= seconds * 1000 + 20) ?? lines[0];
 }

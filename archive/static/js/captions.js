@@ -1,5 +1,6 @@
 // Captions: the words spoken now, large, in one line or two, in the player that stays in sight. A screen reader has the
 // words themselves, so that these are kept from it.
+import { endOf, startOf } from "./lines.js";
 import { wordsOf } from "./words.js";
 
 const WORDS = { one: 6, two: 14, large: 8 };
@@ -39,7 +40,7 @@ function begin(recording) {
 function pieceOf(segment, said, most, seconds) {
   const timed = wordsOf(segment);
   const words = timed.length ? timed.map((one) => one.element.textContent) : said.textContent.trim().split(/\s+/);
-  const [from, until] = [Number(segment.dataset.start) / 1000, Number(segment.dataset.end) / 1000];
+  const [from, until] = [startOf(segment) / 1000, endOf(segment) / 1000];
   const gone = Math.floor((words.length * (seconds - from)) / Math.max(0.1, until - from));
   const at = timed.length ? timed.findLastIndex((one) => one.start <= seconds + 0.05) : gone;
   const first = Math.floor(Math.min(Math.max(0, at), words.length - 1) / most) * most;

@@ -1,4 +1,6 @@
 // Whoever comes from a search sees where else it was said: in the words and on the waveform.
+import { startOf } from "./lines.js";
+
 const SIGNS = /["()*~]|\b(?:AND|OR|NOT|NEAR\/\d+)\b|\p{L}+:\S+/gu;
 
 const asked = new URLSearchParams(location.search).get("q") ?? fromSearch(document.referrer);
@@ -25,7 +27,7 @@ function begin(recording) {
   function mark() {
     const lines = [...recording.querySelectorAll(".segment:not(.withheld)")].filter((line) => says(line.textContent));
     for (const line of lines) line.classList.add("hit");
-    drawing?.setAttribute("d", lines.map((line) => `M${line.dataset.start} 0V100`).join(""));
+    drawing?.setAttribute("d", lines.map((line) => `M${startOf(line)} 0V100`).join(""));
     if (!place) return;
     place.hidden = !lines.length;
     place.querySelector("[data-number]").textContent = lines.length;

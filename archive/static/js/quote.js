@@ -1,4 +1,5 @@
 // Words of a transcript that are selected can be quoted: a link to the page of that quotation appears beside them.
+import { endOf, startOf, wordsIn } from "./lines.js";
 
 const TAIL_MS = 1500; // where the last word of a line ends is not written down: the line's end, at most so long after
 
@@ -20,8 +21,8 @@ function chosen() {
   return {
     language: recording.querySelector("[data-transcript]").dataset.language,
     position: recording.dataset.recording,
-    start: edge(first, range, 0) ?? Number(first.dataset.start),
-    end: edge(last, range, -1) ?? Number(last.dataset.end),
+    start: edge(first, range, 0) ?? startOf(first),
+    end: edge(last, range, -1) ?? endOf(last),
     rectangle: range.getBoundingClientRect(),
   };
 }
@@ -38,19 +39,11 @@ function edge(line, range, which) {
 /** Each word of a line, its place in the text and its times, without cutting the text apart under the selection. */
 function timesOf(line) {
   const text = line.querySelector(".said").textContent;
-  const times = (line.dataset.words ?? "").split(" ").filter(Boolean);
-  if (!times.length) return [];
-  const places = times[0].includes(":")
-    ? times.map((time) => Number(time.split(":")[0]))
-    : Array.from(text.matchAll(/\S+/g), (match) => match.index);
-  if (places.length !== times.length) return [];
-  let at = Number(line.dataset.start);
-  const starts = times.map((time) => (at += Number(time.split(":").at(-1))));
-  return starts.map((start, index) => ({
+  return wordsIn(line, text).map(({ from, start }, index, all) => ({
     start,
-    end: starts[index + 1] ?? Math.max(start + 1, Math.min(Number(line.dataset.end), start + TAIL_MS)),
-    from: places[index],
-    to: places[index] + text.slice(places[index], places[index + 1]).trimEnd().length,
+    end: all[index + 1]?.start ?? Math.max(start + 1, Math.min(endOf(line), start + TAIL_MS)),
+    from,
+    to: from + text.slice(from, all[index + 1]?.from).trimEnd().length,
   }));
 }
 

@@ -1,5 +1,6 @@
 // The words move along with the sound: the line and the word being spoken are marked, and the page follows unless the
 // reader went elsewhere.
+import { endOf, startOf } from "./lines.js";
 import { playFrom } from "./moments.js";
 import { wordsOf } from "./words.js";
 
@@ -23,7 +24,7 @@ export function follow(transcript) {
 function begin(recording, transcript, audio, listening) {
   const passively = { ...listening, passive: true };
   const segments = [...transcript.querySelectorAll(".segment")];
-  const starts = segments.map((segment) => Number(segment.dataset.start) / 1000);
+  const starts = segments.map((segment) => startOf(segment) / 1000);
   const follow = recording.querySelector("[data-follow]");
   const back = recording.querySelector("[data-back]");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -52,7 +53,7 @@ function begin(recording, transcript, audio, listening) {
       recording.dispatchEvent(new CustomEvent("line", { detail: segment }));
       if (current && !audio.paused && following) bringIntoView(current);
     }
-    const within = current && at * 1000 <= Number(current.dataset.end) + 300;
+    const within = current && at * 1000 <= endOf(current) + 300;
     const words = within ? wordsOf(current) : [];
     const spoken = words[lastNotAfter(words.map((one) => one.start), at)]?.element ?? null;
     if (spoken !== word) {
@@ -102,7 +103,7 @@ function begin(recording, transcript, audio, listening) {
     event.preventDefault();
     setFollowing(true);
     scrolledByUs = performance.now();
-    playFrom(recording, onTime ? Number(segment.dataset.start) / 1000 : momentUnder(event, segment));
+    playFrom(recording, onTime ? startOf(segment) / 1000 : momentUnder(event, segment));
   });
 
   walkByKeys(recording, transcript, segments);
@@ -111,7 +112,7 @@ function begin(recording, transcript, audio, listening) {
 function momentUnder(event, segment) {
   const words = wordsOf(segment); // the element that was clicked may be whole no more
   const under = document.elementFromPoint(event.clientX, event.clientY);
-  return words.find((one) => one.element === under)?.start ?? Number(segment.dataset.start) / 1000;
+  return words.find((one) => one.element === under)?.start ?? startOf(segment) / 1000;
 }
 
 /** One stop of the tab key for all the words; the arrows go on from there. */
@@ -147,7 +148,7 @@ function walkByKeys(recording, transcript, segments) {
       ArrowUp: () => times[Math.max(index - 1, 0)].focus(),
       [forwards]: () => focusWord(words[Math.min(at + 1, words.length - 1)]),
       [backwards]: () => (at > 0 ? focusWord(words[at - 1]) : times[index].focus()),
-      Enter: () => playFrom(recording, at >= 0 ? words[at].start : Number(segment.dataset.start) / 1000),
+      Enter: () => playFrom(recording, at >= 0 ? words[at].start : startOf(segment) / 1000),
     }[event.key];
     if (!does) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 // Other words for the same sound: they take their place without a new page, so that the voice goes on and the place is
 // kept. Without script the links lead to the same.
+import { startOf } from "./lines.js";
 import { follow } from "./transcript.js";
 
 for (const recording of document.querySelectorAll("[data-recording]")) begin(recording);
@@ -34,7 +35,7 @@ function begin(recording) {
 function lineInSight(recording) {
   for (const line of recording.querySelectorAll(".segment")) {
     const { top, bottom } = line.getBoundingClientRect();
-    if (bottom > 0) return { start: Number(line.dataset.start), top };
+    if (bottom > 0) return { start: startOf(line), top };
   }
   return null;
 }
@@ -42,6 +43,6 @@ function lineInSight(recording) {
 function keepTheLine(recording, seen) {
   if (!seen || seen.top > innerHeight) return;
   const lines = [...recording.querySelectorAll(".segment")];
-  const same = lines.findLast((line) => Number(line.dataset.start) <= seen.start) ?? lines[0];
+  const same = lines.findLast((line) => startOf(line) <= seen.start) ?? lines[0];
   if (same) scrollBy({ top: same.getBoundingClientRect().top - seen.top, behavior: "instant" });
 }

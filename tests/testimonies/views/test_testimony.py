@@ -49,7 +49,7 @@ def test_each_line_has_an_address_and_its_words_their_times(client: Client, test
     html = page(client, testimony)
     line = re.search(r'<p class="segment" id="t-5000".*?</p>', html, re.DOTALL)
     assert line
-    assert 'data-start="5000" data-end="10000" data-words="0 625 625 625 625 625 625 625"' in line[0]
+    assert 'data-lasts="5000" data-words="0 625 625 625 625 625 625 625"' in line[0]
     assert '<a class="time clock" href="#t-5000">0:05</a>' in line[0]
 
 
