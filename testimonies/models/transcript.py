@@ -88,7 +88,7 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     def read_by(
         self, listener: Listener, *, reader: Reader | None = None, within: Mapping[int, Transcript] | None = None
     ) -> list[ShownSegment]:
-        """The same to be read alone, for a page of whole transcripts. ``within``: these, fetched with their recordings."""
+        """The same to be read alone, for whole pages of words. ``within``: of these, fetched with their recordings."""
         some = self if within is None else self.filter(transcript__in=within)
         fetched = some.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FIELDS, "kept_back")
         return self._concealed([ShownSegment(*one) for one in fetched], listener, reader, within)
