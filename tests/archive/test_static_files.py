@@ -43,3 +43,12 @@ def test_it_is_new_when_a_part_changes(served: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(static_files._Joined, "_text", lambda self, path: plain(self, path).replace("0", "1"))
     call_command("collectstatic", verbosity=0, interactive=False)
     assert staticfiles_storage.stored_name("css/site.css") != served.name
+
+
+def test_what_visitors_wait_for_comes_by_brotli_and_the_rest_by_gzip(served: Path) -> None:
+    def made(name: str) -> set[str]:
+        found = served.parents[1] / staticfiles_storage.stored_name(name)
+        return {one.suffix for one in found.parent.glob(f"{found.name}*")}
+
+    assert made("css/site.css") == {".css", ".br", ".gz"} and made("js/listening.js") == {".js", ".br", ".gz"}
+    assert made("wagtailadmin/js/core.js") == {".js", ".gz"}
