@@ -17,29 +17,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import Instrument, TimelineEntry, TreatyAction, Verified
+from archive.ratification.record import CONVENTION, Figures, record_of
 from testimonies.description.partial_dates import PartialDate
 from testimonies.models import Article, Country, Theme
 
-__all__ = ["Figures", "convention", "figures", "said", "timeline"]
-
-CONVENTION = "ICRMW"
+__all__ = ["CONVENTION", "Figures", "convention", "figures", "said", "timeline"]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How the States stood on one day; the three add up to the States counted (``archive/data/README.md``)."""
-
-    parties: int
-    signatories: int
-    no_action: int
-
-
-def figures(day: date, instrument: str = CONVENTION) -> Figures:
-    """States parties, signatories that are not party, and States that have done neither, at the end of ``day``."""
-    done = TreatyAction.objects.on(day).filter(instrument__code=instrument)
-    parties = set(done.filter(kind__in=TreatyAction.BINDING).values_list("country_id", flat=True))
-    signed = set(done.filter(kind=TreatyAction.Kind.SIGNATURE).values_list("country_id", flat=True)) - parties
-    return Figures(len(parties), len(signed), Country.objects.count() - len(parties) - len(signed))
+def figures(day: date) -> Figures:
+    """How the States stood to the Convention at the end of ``day``."""
+    instrument = Instrument.objects.filter(code=CONVENTION).first()
+    return record_of(instrument, day).figures if instrument else Figures(0, 0, Country.objects.count())
 
 
 @dataclass(frozen=True, slots=True)

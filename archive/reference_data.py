@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -170,28 +170,22 @@ def _convention_status(data: Path) -> None:
         country = _found(Country, row, iso2=row["iso2"])
         shared = {"verified": row["verified"], "note": row["note"], "source": row["source"]}
         if row["signature_date"]:
-            TreatyAction.objects.update_or_create(
-                instrument=convention,
-                country=country,
-                kind=TreatyAction.Kind.SIGNATURE,
-                defaults={"day": row.day("signature_date"), **shared},
-            )
+            key = {"instrument": convention, "country": country, "kind": TreatyAction.Kind.SIGNATURE}
+            _deed(key, {"day": row.day("signature_date"), **shared})
         if row["action"]:
-            TreatyAction.objects.update_or_create(
-                instrument=convention,
-                country=country,
-                kind=binding[row["action"]],
-                defaults={"day": row.day("action_date"), "in_force_from": row.day("entry_into_force"), **shared},
-            )
+            days = {"day": row.day("action_date"), "in_force_from": row.day("entry_into_force")}
+            _deed({"instrument": convention, "country": country, "kind": binding[row["action"]]}, {**days, **shared})
 
 
 def _ilo_ratifications(data: Path) -> None:
     for row in rows("ilo_conventions.csv", data):
-        TreatyAction.objects.update_or_create(
-            instrument=_found(Instrument, row, code=row["convention"]),
-            country=_found(Country, row, iso2=row["iso2"]),
-            kind=TreatyAction.Kind.RATIFICATION,
-            defaults={
+        _deed(
+            {
+                "instrument": _found(Instrument, row, code=row["convention"]),
+                "country": _found(Country, row, iso2=row["iso2"]),
+                "kind": TreatyAction.Kind.RATIFICATION,
+            },
+            {
                 "day": row.day("ratification_date"),
                 "in_force_from": row.day("entry_into_force"),
                 "verified": row["verified"],
@@ -199,6 +193,12 @@ def _ilo_ratifications(data: Path) -> None:
                 "source": row["source"],
             },
         )
+
+
+def _deed(key: dict[str, Any], told: dict[str, Any]) -> None:
+    """One treaty action as the file has it, unless an editor entered or changed it."""
+    if not TreatyAction.objects.filter(**key, is_own=True).exists():
+        TreatyAction.objects.update_or_create(**key, defaults=told)
 
 
 def _timeline(data: Path) -> None:

@@ -14,6 +14,7 @@ from archive.accounts.limits import too_many
 from archive.accounts.views import leads_to_log_in, leads_to_reset
 from archive.clips.views import clips_standing
 from archive.podcast import views as podcasts
+from archive.ratification import views as ratification
 from archive.ways import sitemap
 from testimonies.views import keywords
 
@@ -43,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("_util/login/", leads_to_log_in),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("convention/", convention.convention, name="convention"),
+        path("convention/status/", ratification.ratification, name="ratification"),
+        path("convention/status.csv", ratification.as_table, name="ratification-csv"),
+        path("convention/status.json", ratification.for_programs, name="ratification-json"),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("styleguide/errors/<int:status>/", styleguide.error, name="styleguide-error"),
         path("timeline/", convention.timeline, name="timeline"),

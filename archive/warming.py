@@ -8,9 +8,9 @@ from django.urls import get_resolver
 
 __all__ = ["warm"]
 
-COLLECTED_EVERY = (20_000, 20, 20)
-"""So many new objects before the youngest are looked through; Python's own 700 means a hundred times for a page that
-shows 18,000 words, none of them garbage."""
+COLLECTED_EVERY = (20_000, 20, 100)
+"""So many new objects before the youngest are looked through, and so many times before the older ones are. Python's own
+700 means dozens of times for one long page, none of it garbage."""
 
 
 def warm() -> None:

@@ -59,8 +59,8 @@ two_hours = make_published(collection("Bench"), titles={"en": "Two hours", "ar":
     countries=[("NP", "origin"), ("QA", "destination")], themes=["wage-theft", "recruitment-fees"])
 recording = two_hours.recordings.get()
 type(recording).objects.filter(pk=recording.pk).update(duration_ms=7_200_000)
-recording.access_copy.peaks = {"version": 2, "channels": 1, "sample_rate": 48000, "samples_per_pixel": 4800, "bits": 8,
-    "length": 72_000, "data": [chance.randrange(-128, 127) for _ in range(144_000)]}
+recording.access_copy.peaks = {"version": 2, "channels": 1, "sample_rate": 48000, "samples_per_pixel": 96_000,
+    "bits": 8, "length": 3_600, "data": [chance.randrange(-128, 127) for _ in range(7_200)]}
 recording.access_copy.save()
 original = recording.transcript or make_transcript(recording)
 def said(transcript, language, speakers):

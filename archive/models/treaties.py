@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from archive.models import deeds
 from testimonies.models import Country
 
 __all__ = ["Instrument", "TimelineEntry", "TreatyAction", "Verified", "shown_date"]
@@ -75,14 +77,59 @@ class TreatyAction(models.Model):
 
     BINDING = (Kind.RATIFICATION, Kind.ACCESSION)
 
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="actions")
-    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="treaty_actions")
-    kind = models.CharField(max_length=14, choices=Kind.choices)
-    day = models.DateField(null=True, blank=True)
-    in_force_from = models.DateField(null=True, blank=True)
-    verified = models.CharField(max_length=10, choices=Verified.choices)
-    note = models.TextField(blank=True)
-    source = models.TextField(blank=True)
+    instrument = models.ForeignKey(
+        Instrument,
+        verbose_name=_("instrument"),
+        on_delete=models.PROTECT,
+        related_name="actions",
+        help_text=_("The treaty that the State did something about, for example the Convention."),
+    )
+    country = models.ForeignKey(
+        Country,
+        verbose_name=_("State"),
+        on_delete=models.PROTECT,
+        related_name="treaty_actions",
+        help_text=_("As the list of countries names it today, also where its name was another one then."),
+    )
+    kind = models.CharField(
+        _("what it did"),
+        max_length=14,
+        choices=Kind.choices,
+        help_text=_("Accession: a State that had not signed became a party. Ratification: one that had signed did."),
+    )
+    day = models.DateField(
+        _("day"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the deposit or the signature, as the source gives it, for example 2014-12-18."),
+    )
+    in_force_from = models.DateField(
+        _("in force from"),
+        null=True,
+        blank=True,
+        help_text=_("Leave it empty, and it is worked out by the treaty's own rule."),
+    )
+    verified = models.CharField(
+        _("how far it was checked"),
+        max_length=10,
+        choices=Verified.choices,
+        help_text=_("Only what was seen in its source is shown with its day. What is not verified is counted nowhere."),
+    )
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What a reader should know, for example: with a reservation to article 92.")
+    )
+    source = models.TextField(
+        _("source"),
+        blank=True,
+        help_text=_(
+            "Where anybody can see it, for example: UN Treaty Collection, ch. IV-13, status as at 3 March 2026."
+        ),
+    )
+    is_own = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Entered or changed here: loading the reference data leaves it as it is.",
+    )
 
     objects = TreatyActionQuerySet.as_manager()
 
@@ -91,7 +138,11 @@ class TreatyAction(models.Model):
         verbose_name_plural = _("treaty actions")
         ordering = ("instrument", "day", "country")
         constraints = [
-            models.UniqueConstraint(fields=["instrument", "country", "kind"], name="treaty_action_once"),
+            models.UniqueConstraint(
+                fields=["instrument", "country", "kind"],
+                name="treaty_action_once",
+                violation_error_message=_("That is entered already. Please change that entry."),
+            ),
             models.CheckConstraint(
                 name="treaty_action_verified_has_day",
                 condition=~models.Q(verified__in=("yes", "derived")) | models.Q(day__isnull=False),
@@ -100,6 +151,17 @@ class TreatyAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country}: {self.get_kind_display()} {self.shown_day}".strip()
+
+    def clean(self) -> None:
+        """What an editor enters must be possible: :class:`ValidationError` by field, with what to do."""
+        faults = deeds.faults(self, self._others())
+        if faults:
+            raise ValidationError(faults)
+
+    def _others(self) -> list[TreatyAction]:
+        """What else the State did about the instrument."""
+        same = TreatyAction.objects.filter(instrument=self.instrument_id, country=self.country_id)
+        return list(same.exclude(pk=self.pk).exclude(verified=Verified.NO))
 
     @property
     def shown_day(self) -> str:

@@ -23,7 +23,7 @@ from testimonies.models.recording import Recording, allowed
 from testimonies.models.review_state import ReviewState
 from testimonies.models.run import Progress, Run
 from testimonies.models.shown import Reader, conceal
-from testimonies.models.shown_segment import FIELDS, ShownSegment
+from testimonies.models.shown_segment import FETCHED, ShownSegment
 from testimonies.models.state import State
 from testimonies.transcript import doubts
 from testimonies.transcript.blanking import Piece
@@ -90,7 +90,7 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
     ) -> list[ShownSegment]:
         """The same to be read alone, for whole pages of words. ``within``: of these, fetched with their recordings."""
         some = self if within is None else self.filter(transcript__in=within)
-        fetched = some.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FIELDS, "kept_back")
+        fetched = some.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FETCHED, "kept_back")
         return self._concealed([ShownSegment(*one) for one in fetched], listener, reader, within)
 
     def known_to(self, listener: Listener, day: date | None = None) -> Self:

@@ -146,6 +146,8 @@ PAGES: tuple[PageOf, ...] = (
     PageOf("years", always("years/")),
     PageOf("collections", always("collections/")),
     PageOf("convention", always("convention/")),
+    PageOf("ratification", always("convention/status/?on=2014-12-18")),
+    PageOf("ratification-elsewhere", always("convention/status/?of=C97")),
     PageOf("timeline", always("timeline/")),
     PageOf("accessibility", always("accessibility/")),
     PageOf("terms", always("terms/")),

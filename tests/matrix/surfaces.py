@@ -59,6 +59,9 @@ SURFACES: dict[str, Surface] = {
     "accessibility": NOTHING,
     "text-only": NOTHING,
     "convention": NOTHING,
+    "ratification": NOTHING,
+    "ratification-csv": NOTHING,
+    "ratification-json": NOTHING,
     "timeline": NOTHING,
     # stories; what their clips show is in tests/archive/stories
     "picture": Surface(of=lambda one: [{"name": "images/none.avif"}]),
