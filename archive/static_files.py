@@ -18,21 +18,22 @@ from archive import joined_modules
 __all__ = ["Storage"]
 
 OURS = ("css", "js")
-SHEET = "css/site.css"
+SHEETS = ("css/site.css", "css/work.css")
 SCRIPTS = ("js/desk/desk.js", "js/listening.js")
 """What imports so many modules that it is served with all of them in it."""
 _IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\n')
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """An unknown name is an error, not a broken page. The one linked sheet holds what it imports: on a bad line one
-    file comes sooner than thirty."""
+    """An unknown name is an error, not a broken page. A linked sheet holds what it imports: one file comes sooner than
+    thirty."""
 
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Generator[Any, None, None]:
-        if SHEET in paths:
-            paths[SHEET] = (_Joined(dict(paths)), SHEET)
+        for sheet in SHEETS:
+            if sheet in paths:
+                paths[sheet] = (_Joined(dict(paths)), sheet)
         for script in SCRIPTS:
             if script in paths:
                 paths[script] = (_JoinedModules(dict(paths)), script)

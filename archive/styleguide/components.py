@@ -194,6 +194,15 @@ COMPONENTS: tuple[Component, ...] = (
     ),
     Component("convention", ("convention",), (State("figures, table, timeline", f"{SPECIMEN}/convention.html"),)),
     Component(
+        "ratification",
+        ("ratification",),
+        (
+            *of("archive/ratification/map.html", four_standings=ways.STANDINGS),
+            *of("archive/ratification/curve.html", twelve_years=ways.CURVE),
+        ),
+        wide=True,
+    ),
+    Component(
         "steps",
         ("progress",),
         of("components/steps.html", all=lambda: {"steps": rooms.steps(), "recording": listening().recording}),

@@ -8,10 +8,12 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.ratification.curve import Curve
+from archive.ratification.record import Standing
 from archive.styleguide.samples import SOUND, SPOKEN, TESTIMONY, Sample
 from testimonies.description import languages
 
-__all__ = ["HOME", "JOURNEYS", "crumbs", "playlist"]
+__all__ = ["CURVE", "HOME", "JOURNEYS", "STANDINGS", "crumbs", "playlist"]
 
 HOME = {"numbers": Sample(testimonies=1_204, hours=860, languages=31, countries=58), "value": Sample()}
 JOURNEYS = {
@@ -30,6 +32,35 @@ JOURNEYS = {
     ],
     "arcs": [Sample(path="M110 65Q185 40 260 105", width="4.5"), Sample(path="M110 65Q150 110 220 130", width="1.5")],
 }  # fmt: skip
+STANDINGS = {
+    "world": JOURNEYS["world"],
+    "is_signed": True,
+    "standings": Standing,
+    "record": Sample(figures=Sample(undated=1)),
+    "on_map": [
+        Sample(
+            state=Sample(country=Sample(iso2=iso2, label=label), standing=standing),
+            shape=Sample(path=path, x=x, y=y),
+        )
+        for iso2, label, path, x, y, standing in (
+            ("ph", "Philippines", "M60 50H100V80H60Z", 80, 65, Standing.PARTY),
+            ("kh", "Cambodia", "M110 50H150V80H110Z", 130, 65, Standing.SIGNATORY),
+            ("np", "Nepal", "M240 90H280V120H240Z", 260, 105, Standing.NONE),
+            ("tv", "Tuvalu", "", 220, 130, Standing.UNDATED),
+        )
+    ],
+}
+CURVE = {
+    "is_signed": True,
+    "curve": Curve(
+        parties="M0 220H200V180H400V90H720",
+        signatories="M0 220H100V190H500V150H720",
+        years=((2003, 22, 10), (2014, 47, 19)),
+        ticks=((2005, 120.0), (2010, 430.0)),
+        lines=((0, 220.0), (20, 130.0), (40, 40.0)),
+        here=640.0,
+    ),
+}
 
 
 def crumbs() -> dict[str, Any]:

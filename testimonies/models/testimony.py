@@ -62,7 +62,7 @@ class TestimonyQuerySet(models.QuerySet["Testimony"]):
     def for_cards(self) -> Self:
         """With all that a card in a list shows, in a fixed number of queries."""
         return self.select_related("collection").prefetch_related(
-            "descriptions", "country_roles__country", "themes", "participations__person", "recordings", "consents"
+            "descriptions", "country_roles__country", "participations__person", "recordings", "consents"
         )
 
 

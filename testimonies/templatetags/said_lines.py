@@ -22,6 +22,9 @@ from testimonies.views.listening import Listening
 
 register = template.Library()
 
+TOGETHER = 25
+"""So many lines are one part of the page, which a browser lays out when it comes near."""
+
 
 @register.simple_tag(takes_context=True)
 def said_lines(context: template.Context, listening: Listening) -> SafeString:
@@ -42,7 +45,10 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         speaker = ""
         beside = dict(self.listening.beside or {})
-        for passages, segment in self.listening.lines:
+        yield '<div class="lines-together">'
+        for number, (passages, segment) in enumerate(self.listening.lines):
+            if number and number % TOGETHER == 0:
+                yield '</div><div class="lines-together">'
             yield from map(self._passage, passages)
             if segment is None:
                 continue
@@ -53,6 +59,7 @@ class _Lines:
             yield self._line(segment, beside.pop(segment.start_ms, ()))
             if segment.is_doubtful:
                 yield self._doubt(segment)
+        yield "</div>"
 
     def _passage(self, passage: Passage) -> str:
         about = passage.description_for()

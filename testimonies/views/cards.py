@@ -7,9 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models import Participation, Place, Recording, Role, Segment, Testimony, conceal_names, places_of
+from testimonies.models import (
+    Participation,
+    Place,
+    Reader,
+    Recording,
+    Role,
+    Segment,
+    Testimony,
+    conceal_names,
+    places_of,
+)
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
 BEGINNING_MS = 120_000
@@ -46,17 +58,19 @@ class Card:
 def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     """A card for each, in the same order. Wants what ``Testimony.objects.for_cards()`` prefetched."""
     shown = list(testimonies)
-    conceal_names(shown, listener)
-    recordings = Recording.objects.visible_to(listener).filter(testimony__in=shown).order_by("testimony", "position")
+    every = {recording.pk: recording for one in shown for recording in one.recordings.all()}
+    reader = Reader.of(listener, list(every), [one.pk for one in shown])
+    conceal_names(shown, listener, reader=reader)
+    heard = Recording.objects.audible_to(listener).filter(pk=OuterRef("pk"), access_copy__isnull=False)
+    visible = Recording.objects.visible_to(listener).filter(pk__in=every).order_by("position")
     known: dict[int, list[Recording]] = defaultdict(list)
-    for recording in recordings:
+    audible = set()
+    for pk, is_audible in visible.annotate(is_audible=Exists(heard)).values_list("pk", "is_audible"):
+        recording = every[pk]
         known[recording.testimony_id].append(recording)
-    audible = set(
-        Recording.objects.audible_to(listener)
-        .filter(testimony__in=shown, access_copy__isnull=False)
-        .values_list("testimony", flat=True)
-    )
-    words = first_words(shown, listener)
+        if is_audible:
+            audible.add(recording.testimony_id)
+    words = first_words(shown, listener, reader=reader)
     return [
         Card(
             testimony=one,
@@ -72,8 +86,11 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
     ]
 
 
-def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[int, Quote]:
+def first_words(
+    testimonies: Iterable[Testimony], listener: Listener, *, reader: Reader | None = None
+) -> dict[int, Quote]:
     """How each begins, in the language spoken, as far as the listener may read it in excerpts; by the testimony's key.
+    ``reader``: what is kept from them of these, where it was asked.
 
     A card quotes a voice away from its own page, so that consent for excerpts is asked beside that for the words.
     """
@@ -84,7 +101,7 @@ def first_words(testimonies: Iterable[Testimony], listener: Listener) -> dict[in
         .filter(transcript__recording__testimony__in=quotable)
         .filter(start_ms__lt=BEGINNING_MS)
         .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
-        .as_shown_to(listener)
+        .as_shown_to(listener, reader=reader)
     )
     quotes: dict[int, Quote] = {}
     begun: dict[int, int] = {}

@@ -157,7 +157,7 @@ def _addresses(language: str) -> list[str]:
 def _assets() -> set[str]:
     """The addresses of every script and sheet that the page loads, through whatever those load, and its icons."""
     names: set[str] = set()
-    waiting = ["css/site.css", "js/record.js", "js/leave.js", "js/menu.js"]
+    waiting = ["css/site.css", "css/work.css", "js/record.js", "js/leave.js", "js/menu.js"]
     while waiting:
         name = waiting.pop()
         if name not in names:
