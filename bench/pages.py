@@ -39,6 +39,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 SLOW_PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 SLOWER = 4
+SETTLED_MS = 2_000
 
 SEED = """
 import json, random
@@ -210,9 +211,11 @@ def _seen(site: Site, pages: dict[str, str], visits: int) -> dict[str, dict[str,
 
 
 def _visited(browser: Browser, address: str) -> dict[str, float]:
-    """As somebody who was never here before."""
+    """As somebody who was never here before. Chromium fills its own windows with pages of its own, for a second in which
+    nobody has typed an address yet."""
     context = browser.new_context(**SLOW_PHONE)  # type: ignore[arg-type]
     page = context.new_page()
+    page.wait_for_timeout(SETTLED_MS)
     client = context.new_cdp_session(page)
     client.send("Network.enable")
     client.send("Network.emulateNetworkConditions", LINE)
