@@ -29,7 +29,7 @@ A_FILE = 1_500
 """Testimonies in one file; each gives an address in every language."""
 PAGES = (
     *("explore", "countries", "themes", "articles", "collections", "tongues", "journeys", "years"),
-    *("convention", "timeline", "accessibility", "testimonies:list", "testimonies:terms"),
+    *("convention", "ratification", "timeline", "accessibility", "testimonies:list", "testimonies:terms"),
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
