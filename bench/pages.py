@@ -211,8 +211,8 @@ def _seen(site: Site, pages: dict[str, str], visits: int) -> dict[str, dict[str,
 
 
 def _visited(browser: Browser, address: str) -> dict[str, float]:
-    """As somebody who was never here before. Chromium fills its own windows with pages of its own, for a second in which
-    nobody has typed an address yet."""
+    """As somebody who was never here before. Chromium first fills its own windows with pages of its own, for a second
+    in which nobody has typed an address yet."""
     context = browser.new_context(**SLOW_PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     page.wait_for_timeout(SETTLED_MS)
