@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import av
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -20,7 +21,6 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, LOG_INS, Site
 from tests.browser.line import Line
-from tests.factories import speech
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +28,8 @@ TITLE = "The drawer with the passport"
 LOST_AT_MOST_MS = 10_000
 BEFORE_THE_KILL_S = float(os.environ.get("RECORDER_TEST_SECONDS", "16"))
 AFTER_IT_S = BEFORE_THE_KILL_S / 4
-SAID = (
-    "My name is not important. I worked for five years in a kitchen, six days a week.",
-    "They kept my passport in a drawer. Yes, I agree that you record me.",
-)
+SPOKEN = Path(__file__).resolve().parents[1] / "data" / "recorder" / "voice.opus"
+SPOKEN_HZ = 48_000
 COUNT = """async () => {
   const database = await new Promise((resolve) => {
     const request = indexedDB.open("recorder");
@@ -54,13 +52,14 @@ COUNT = """async () => {
 def voice(tmp_path: Path) -> Path:
     """What the microphone hears, again and again."""
     path = tmp_path / "voice.wav"
-    with wave.open(str(path), "wb") as file:
+    to_samples = av.AudioResampler(format="s16", layout="mono", rate=SPOKEN_HZ)
+    with av.open(str(SPOKEN)) as spoken, wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(speech.ESPEAK_RATE_HZ)
-        for sentence in SAID:
-            spoken = speech.speak(sentence, "en", 150, 50).samples
-            file.writeframes((spoken / abs(spoken).max() * 20_000).astype("<i2").tobytes())
+        file.setframerate(SPOKEN_HZ)
+        for frame in (*spoken.decode(audio=0), None):
+            for part in to_samples.resample(frame):
+                file.writeframes(part.to_ndarray().tobytes())
     return path
 
 
