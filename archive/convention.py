@@ -6,8 +6,6 @@ on memory (``archive/data/README.md``).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
@@ -17,28 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from archive.models import Instrument, TimelineEntry, TreatyAction, Verified
-from archive.ratification.record import CONVENTION, Figures, record_of
-from testimonies.description.partial_dates import PartialDate
+from archive.ratification.lines import Line, line_of, said
+from archive.ratification.record import CONVENTION, Figures, Standing, record_of
 from testimonies.models import Article, Country, Theme
 
-__all__ = ["CONVENTION", "Figures", "convention", "figures", "said", "timeline"]
+__all__ = ["Figures", "convention", "figures", "timeline"]
 
 
 def figures(day: date) -> Figures:
     """How the States stood to the Convention at the end of ``day``."""
     instrument = Instrument.objects.filter(code=CONVENTION).first()
     return record_of(instrument, day).figures if instrument else Figures(0, 0, Country.objects.count())
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One State and the Convention. The days are texts as far as they may be shown."""
-
-    country: Country
-    signed: str
-    bound: str
-    how: str
-    in_force: str
 
 
 @require_safe
@@ -52,7 +39,7 @@ def convention(request: HttpRequest) -> HttpResponse:
             "today": figures(timezone.localdate()),
             "then": figures(date(2014, 12, 18)),
             "then_day": date(2014, 12, 18),
-            "standings": _standings(),
+            "lines": _lines(),
             "articles": Article.objects.prefetch_related(by_theme),
             "instruments": _neighbours(),
         },
@@ -66,27 +53,11 @@ def timeline(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/timeline.html", {"entries": [one for one in entries if one[0]]})
 
 
-def _standings() -> list[Standing]:
+def _lines() -> list[Line]:
     """The States that did something about the Convention, in the reader's alphabet."""
-    actions: dict[int, dict[str, TreatyAction]] = defaultdict(dict)
-    countries: dict[int, Country] = {}
-    for action in TreatyAction.objects.filter(instrument__code=CONVENTION).select_related("country"):
-        actions[action.country_id][action.kind] = action
-        countries[action.country_id] = action.country
-    standings = [_standing(countries[pk], done) for pk, done in actions.items()]
-    return sorted(standings, key=lambda standing: standing.country.label)
-
-
-def _standing(country: Country, done: dict[str, TreatyAction]) -> Standing:
-    signed = done.get(TreatyAction.Kind.SIGNATURE)
-    bound = next((done[kind] for kind in TreatyAction.BINDING if kind in done), None)
-    return Standing(
-        country=country,
-        signed=said(signed.shown_day) if signed else "",
-        bound=said(bound.shown_day) if bound else "",
-        how=str(bound.get_kind_display()) if bound else "",
-        in_force=said(bound.shown_in_force) if bound else "",
-    )
+    instrument = Instrument.objects.filter(code=CONVENTION).first()
+    states = record_of(instrument, timezone.localdate()).states if instrument else ()
+    return [line_of(state) for state in states if state.standing != Standing.NONE]
 
 
 def _neighbours() -> list[tuple[Instrument, str, int]]:
@@ -102,8 +73,3 @@ def _neighbours() -> list[tuple[Instrument, str, int]]:
         )
         for instrument in Instrument.objects.exclude(code=CONVENTION)
     ]
-
-
-def said(text: str) -> str:
-    """A date of the reference data in the reader's language; ``""`` where nothing may be shown."""
-    return PartialDate.parse(text).sentence if text else ""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from archive.convention import said
 from archive.models import Instrument, TreatyAction
+from archive.ratification.lines import said
 from archive.ratification.record import CONVENTION, Standing, record_of
 from archive.reference_data import DATA
 from testimonies.models import Country

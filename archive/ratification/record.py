@@ -52,11 +52,6 @@ class State:
     signed: TreatyAction | None
     bound: TreatyAction | None
 
-    @property
-    def waiting_since(self) -> date | None:
-        """The day of its signature, where no ratification followed."""
-        return self.signed.day if self.signed and self.standing == Standing.SIGNATORY else None
-
 
 @dataclass(frozen=True)
 class Record:
@@ -79,11 +74,11 @@ class Record:
         )
 
     @property
-    def waiting(self) -> list[State]:
-        """Signatories that have not ratified, those that have waited longest first."""
-        return sorted(
-            (state for state in self.states if state.waiting_since), key=lambda state: state.waiting_since or self.day
-        )
+    def waiting(self) -> list[tuple[State, date]]:
+        """Signatories that have not ratified, and since when each surely has waited; the longest first."""
+        signed = [(one, one.signed) for one in self.states if one.signed and one.standing == Standing.SIGNATORY]
+        waiting = [(state, since) for state, deed in signed if (since := counted_from(deed))]
+        return sorted(waiting, key=lambda one: one[1])
 
 
 def counted_from(action: TreatyAction) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 from django.views.decorators.http import require_safe
 
-from archive.convention import said
 from archive.ratification import days, letter
 from archive.ratification.curve import curve_of
+from archive.ratification.lines import line_of
 from archive.ratification.record import CONVENTION, Record, Standing, State, counted_from, record_of
 from archive.ratification.told import as_csv, as_json
 from archive.ways.shelf import trail
-from archive.ways.world import Shape, world
+from archive.ways.world import world
 
 __all__ = ["as_table", "for_programs", "ratification"]
 
@@ -30,18 +29,6 @@ FAMOUS = (date(2003, 7, 1), date(2014, 12, 18))
 _NEVER = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A State in the table and on the map, its days in words."""
-
-    state: State
-    shape: Shape | None
-    signed: str
-    bound: str
-    how: str
-    in_force: str
-
-
 @require_safe
 def ratification(request: HttpRequest) -> HttpResponse:
     """The figures of one day, the States on a map and in a table, the curve, and who has signed and waits."""
@@ -51,7 +38,7 @@ def ratification(request: HttpRequest) -> HttpResponse:
         raise Http404
     record = record_of(asked.instrument, asked.day)
     sort = request.GET.get("sort", "state")
-    lines = [_line(state) for state in _sorted(record, sort)]
+    lines = [line_of(state) for state in _sorted(record, sort)]
     today, first = timezone.localdate(), days.first_day(asked.instrument)
     context: dict[str, Any] = {
         "crumbs": trail(),
@@ -63,12 +50,11 @@ def ratification(request: HttpRequest) -> HttpResponse:
         "is_convention": asked.instrument.code == CONVENTION,
         "is_signed": asked.instrument.organization != ILO,
         "beyond": asked.day > days.AS_AT and asked.instrument.code == CONVENTION,
-        "as_at": days.AS_AT,
         "lines": lines,
         "on_map": sorted((one for one in lines if one.shape), key=lambda one: one.state.country.label.casefold()),
         "world": world(),
         "curve": curve_of(asked.instrument, first, asked.day, today),
-        "waiting": [(one, timesince(one.waiting_since or asked.day, asked.day, depth=1)) for one in record.waiting],
+        "waiting": [(line_of(state), timesince(since, asked.day, depth=1)) for state, since in record.waiting],
         "famous": [day for day in FAMOUS if asked.instrument.code == CONVENTION and day != asked.day],
         "columns": _columns(request, sort),
         "standings": Standing,
@@ -104,19 +90,6 @@ def _record(request: HttpRequest) -> Record | str:
     if asked is None:
         raise Http404
     return asked.fault or record_of(asked.instrument, asked.day)
-
-
-def _line(state: State) -> Line:
-    signed, bound = state.signed, state.bound
-    shape = world().shapes.get(state.country.iso2)
-    return Line(
-        state=state,
-        shape=shape,
-        signed=said(signed.shown_day) if signed else "",
-        bound=said(bound.shown_day) if bound else "",
-        how=str(bound.get_kind_display()) if bound else "",
-        in_force=said(bound.shown_in_force) if bound else "",
-    )
 
 
 def _sorted(record: Record, sort: str) -> list[State]:

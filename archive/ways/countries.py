@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.convention import CONVENTION, said
 from archive.models import Instrument, TreatyAction, Verified
+from archive.ratification.lines import said
+from archive.ratification.record import CONVENTION
 from archive.ways import counting, passages
 from archive.ways.shelf import A_FEW, shelf, trail
 from testimonies.models import Country, CountryRole, PassageCountry, Role, Testimony, listener_for

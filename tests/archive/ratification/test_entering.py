@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -99,6 +100,15 @@ def test_visitors_and_interviewers_enter_nothing(client: Client, interviewer: An
     assert client.get(ADD).status_code in (302, 404)
     client.force_login(interviewer)
     assert client.get(ADD).status_code in (302, 403, 404)
+
+
+def test_an_editor_enters_what_an_administrator_allowed(client: Client, editor: Any, convention: Instrument) -> None:
+    client.force_login(editor)
+    entered(client, convention, "DE")
+    assert not TreatyAction.objects.filter(country__iso2="DE", instrument=convention).exists()
+    editor.user_permissions.add(Permission.objects.get(codename="add_treatyaction"))
+    entered(client, convention, "DE")
+    assert TreatyAction.objects.filter(country__iso2="DE", instrument=convention).exists()
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,25 @@ def test_a_deed_counts_as_far_as_it_was_verified(
 def test_who_has_waited_longest_comes_first(convention: Instrument) -> None:
     waiting = record_of(convention, date(2014, 12, 18)).waiting
     assert len(waiting) == 19
-    assert waiting[0].waiting_since == min(one.waiting_since or LAST for one in waiting)
+    assert [since for _state, since in waiting] == sorted(since for _state, since in waiting)
+
+
+def test_a_signature_of_which_the_year_alone_was_seen_is_shown_by_its_year(loaded: None, client: Client) -> None:
+    convention, country = Instrument.objects.get(code=CONVENTION), Country.objects.get(iso2="DE")
+    made = {"instrument": convention, "country": country, "kind": "signature", "source": "A"}
+    TreatyAction.objects.create(**made, day=date(2001, 5, 7), verified="year")
+    for address in ("/en/convention/status/?on=2014-12-18", "/en/convention/"):
+        page = client.get(address).content.decode()
+        assert ">2001<" in page and "7 May 2001" not in page
+
+
+def test_what_nobody_checked_puts_no_state_into_the_table_of_the_convention(loaded: None, client: Client) -> None:
+    before = client.get("/en/convention/").content.decode().count("/en/countries/de/")
+    convention, country = Instrument.objects.get(code=CONVENTION), Country.objects.get(iso2="DE")
+    TreatyAction.objects.create(
+        instrument=convention, country=country, kind="accession", day=date(2001, 5, 7), verified="no", source="A"
+    )
+    assert client.get("/en/convention/").content.decode().count("/en/countries/de/") == before == 0
 
 
 FAULTS = [
