@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,11 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from archive import lightness
+from archive.ways import counting
 from archive.ways.alternates import alternates, languages_of
-from testimonies.models import Testimony, collections_of, listener_for
+from testimonies.models import Keyed, Prepared, collections_of, listener_for
 
 NOT_FOR_ROBOTS = (
     "/admin/",
@@ -66,9 +70,7 @@ def site_around(request: HttpRequest) -> dict[str, Any]:
         "may_translate": SimpleLazyObject(
             lambda: collections_of(request.user, "add", "change", "publish", "translate").exists()
         ),
-        "shows_demonstration": SimpleLazyObject(
-            lambda: Testimony.objects.visible_to(listener).filter(demonstration=True).exists()
-        ),
+        "shows_demonstration": SimpleLazyObject(lambda: counting.shows_demonstration(listener)),
     }
 
 
@@ -81,10 +83,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stories_page(request: HttpRequest) -> dict[str, str]:
     """Title and address of the page that leads to the stories, in the reader's language; empty where none is public."""
-    kind = {"content_type__app_label": "archive", "content_type__model": "storyindexpage"}
-    found = Page.objects.live().public().filter(**kind, locale__language_code=get_language() or "en").first()
+    kind = ContentType.objects.get_by_natural_key("archive", "storyindexpage")
+    found = next(iter(_open_pages(get_language() or "en").objects([kind.pk])), None)
     address = found.get_url(request) if found else None
     return {"title": found.title, "url": address} if found and address else {}
+
+
+@cache
+def _open_pages(language: str) -> Prepared:
+    """The pages of a kind in one language that everybody may see."""
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.alias(inside=path).filter(inside__startswith=F("page__path"))
+    pages = Page.objects.live().filter(Keyed("content_type_id"), ~Exists(above), locale__language_code=language)
+    return Prepared(pages.order_by("pk"))
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

@@ -9,3 +9,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import receivers  # noqa: F401  (connects them)
+        from search.unchanged import unchanged
+        from testimonies.counted import keep_with
+
+        keep_with(unchanged.answer)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.db import connection
 
-from search.reading import Reading
-
-__all__ = ["Changes", "News"]
+__all__ = ["ALL_READ", "Changes", "News", "Reached"]
 
 _ASKED = """
 SELECT now.horizon, now.own, now.database, noted.id, noted.testimony_id, noted.transaction
@@ -19,6 +18,26 @@ FROM (
            (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database
 ) AS now LEFT JOIN search_change AS noted ON noted.transaction >= least(%s, now.horizon)
 """
+
+
+class Reached(Protocol):
+    """How far somebody has read, as :class:`search.reading.Reading` says it."""
+
+    @property
+    def sequence(self) -> int: ...
+
+    @property
+    def taken(self) -> Collection[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _AllRead:
+    sequence: int = 2**62
+    taken: Collection[int] = ()
+
+
+ALL_READ: Reached = _AllRead()
+"""Of somebody who holds no index, so that nothing can be missing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +61,9 @@ class Changes:
     horizon: int = 0
     floor: int = 0
     seen: dict[int, tuple[int, int]] = field(default_factory=dict)
-    _late: tuple[Reading | None, frozenset[int]] = (None, frozenset())
+    _late: tuple[Reached | None, frozenset[int]] = (None, frozenset())
 
-    def ask(self, reading: Reading) -> News:
+    def ask(self, reading: Reached) -> News:
         """What is new, and what the index lacks."""
         begun, sequence = not self.database, reading.sequence
         with connection.cursor() as cursor:
@@ -58,7 +77,7 @@ class Changes:
         mine = {key: row for key, row in new.items() if row[0] == own}
         settled = {key: row for key, row in new.items() if row[0] != own}
         fresh = frozenset(testimony for at, testimony in settled.values() if at >= self.horizon)
-        self.floor = sequence if begun else min(self.floor, sequence)
+        self.floor = min(sequence, horizon if begun else self.floor)
         self.database, self.horizon = database, horizon
         self.seen |= settled
         if settled or self._late[0] is not reading:
@@ -74,7 +93,7 @@ class Changes:
             self.floor = below
 
 
-def _lacking(rows: Mapping[int, tuple[int, int]], reading: Reading) -> frozenset[int]:
+def _lacking(rows: Mapping[int, tuple[int, int]], reading: Reached) -> frozenset[int]:
     """The testimonies with a change that an index of this reading has not taken in."""
     return frozenset(
         testimony for key, (at, testimony) in rows.items() if at >= reading.sequence and key not in reading.taken

@@ -16,9 +16,10 @@ import numpy as np
 from search.cells import Cells, Mask
 from search.changes import Changes, News
 from search.holdings import Holdings
-from search.permits import Permit, asker
+from search.permits import Permit
 from search.reading import Reading
 from testimonies.consent.audiences import Listener
+from testimonies.models import asker
 
 __all__ = ["Knowledge", "View", "knowledge"]
 

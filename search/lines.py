@@ -16,11 +16,10 @@ from search import snippets
 from search.engine import Hit
 from search.language.nodes import And, Filter, Node, Not, Or
 from search.language.words import WRITTEN_WITHOUT_SPACES, Token, base_language, tokens
-from search.prepared import Keyed, Prepared
 from search.seen import Heard
 from search.sight import sight_of
 from testimonies.consent.audiences import Listener
-from testimonies.models import Segment
+from testimonies.models import Keyed, PreparedRows, Segment
 from testimonies.transcript import blanking
 
 __all__ = ["Line", "Spoken", "has_words", "lines_of", "neighbours", "spoken_of"]
@@ -136,13 +135,13 @@ def neighbours(lines: Sequence[Line], listener: Listener) -> dict[int, tuple[str
 
 
 @cache
-def _beside() -> Prepared:
+def _beside() -> PreparedRows:
     """The keys of the segments before and after others; whether they may be read is not asked here."""
     same = Segment.objects.filter(transcript=OuterRef("transcript"))
     earlier = same.filter(start_ms__lt=OuterRef("start_ms")).order_by("-start_ms").values("pk")[:1]
     later = same.filter(start_ms__gt=OuterRef("start_ms")).order_by("start_ms").values("pk")[:1]
     held = Segment.objects.filter(Keyed("pk")).order_by()
-    return Prepared(held.annotate(earlier=Subquery(earlier), later=Subquery(later)), *("pk", "earlier", "later"))
+    return PreparedRows(held.annotate(earlier=Subquery(earlier), later=Subquery(later)), *("pk", "earlier", "later"))
 
 
 def _spaced(text: tuple[str, str] | None, *, before: bool = False) -> str:

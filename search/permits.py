@@ -19,7 +19,7 @@ from testimonies.consent import scopes
 from testimonies.consent.audiences import Listener, Places, Use
 from testimonies.models import Testimony
 
-__all__ = ["TOLD", "Permit", "asker"]
+__all__ = ["TOLD", "Permit"]
 
 ENTRY, WORDS, TRANSLATION, MINE, TOLD = 1, 2, 4, 8, 16
 """May see the entry; may read the words; may read translations of them; works on it; is told its countries."""
@@ -40,15 +40,6 @@ NEEDS = np.array(
     dtype=np.int64,
 )
 """For each kind of document, by its place: all that is needed to find it."""
-
-
-def asker(listener: Listener) -> Listener:
-    """``listener`` on their day, without what makes no difference: whoever asks alike shares a permit."""
-    return replace(
-        listener,
-        user_id=listener.user_id if listener.contributes_to else None,
-        day=listener.day or timezone.localdate(),
-    )
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 The index is never the guard, nor is what a process knows in memory: every row is fetched through ``visible_to``,
 ``audible_to``, ``told_to`` and ``known_to``, and every text passes a ``Reader`` that was asked for after the text was
-fetched. These query sets are put into SQL once for each asker and day (:mod:`search.prepared`): to build them anew for
-each question would take ten times longer than to answer them.
+fetched. These query sets are put into SQL once for each asker and day (:mod:`testimonies.models.prepared`): to build
+them anew for each question would take ten times longer than to answer them.
 """
 
 from __future__ import annotations
@@ -17,23 +17,24 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from search.addresses import sound_address, testimony_address
-from search.permits import asker
-from search.prepared import Keyed, Prepared
 from search.seen import Card, Described, Heard, Seen, Titled, card
 from testimonies.consent.audiences import Listener
 from testimonies.models import (
     Country,
     CountryRole,
     Description,
+    Keyed,
     NameReplacement,
     Participation,
     PassageDescription,
+    PreparedRows,
     Reader,
     Recording,
     Redaction,
     Segment,
     Testimony,
     Transcript,
+    asker,
 )
 
 __all__ = ["Sight", "sight_of"]
@@ -122,11 +123,11 @@ class Sight:
         return Reader.of(self.listener, {row["pk"] for row in held}, {row["of_testimony"] for row in about})
 
     @cached_property
-    def _segments(self) -> Prepared:
+    def _segments(self) -> PreparedRows:
         return self._words(Segment.objects.filter(Keyed("pk")))
 
     @cached_property
-    def _originals(self) -> Prepared:
+    def _originals(self) -> PreparedRows:
         meanwhile = Segment.objects.filter(
             Keyed("pk"),
             transcript__recording=OuterRef("transcript__recording"),
@@ -135,15 +136,15 @@ class Sight:
         )
         return self._words(Segment.objects.filter(Exists(meanwhile), transcript__kind="original"))
 
-    def _words(self, segments: Any) -> Prepared:
-        return Prepared(segments.known_to(self.listener).order_by(), *_WORDS)
+    def _words(self, segments: Any) -> PreparedRows:
+        return PreparedRows(segments.known_to(self.listener).order_by(), *_WORDS)
 
     @cached_property
-    def _recordings(self) -> Prepared:
+    def _recordings(self) -> PreparedRows:
         held = Recording.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
         audible = Recording.objects.audible_to(self.listener).filter(pk=OuterRef("pk"))
         redacted = Redaction.objects.in_force().filter(recording=OuterRef("pk"))
-        return Prepared(
+        return PreparedRows(
             held.annotate(audible=Exists(audible), something_kept=Exists(redacted) | _renamed("testimony")).annotate(
                 of_testimony=F("testimony_id")
             ),
@@ -151,31 +152,31 @@ class Sight:
         )
 
     @cached_property
-    def _descriptions(self) -> Prepared:
+    def _descriptions(self) -> PreparedRows:
         held = Description.objects.filter(Keyed("pk"), testimony__in=Testimony.objects.visible_to(self.listener))
-        return Prepared(
+        return PreparedRows(
             held.order_by().annotate(something_kept=_renamed("testimony"), of_testimony=F("testimony_id")),
             *("pk", "of_testimony", "language", "title", "summary", "context", "something_kept"),
         )
 
     @cached_property
-    def _passages(self) -> Prepared:
+    def _passages(self) -> PreparedRows:
         held = PassageDescription.objects.filter(
             Keyed("pk"), passage__recording__in=Recording.objects.visible_to(self.listener)
         )
-        return Prepared(
+        return PreparedRows(
             held.order_by(),
             *("pk", "language", "title", "synopsis", "passage__start_ms", "passage__end_ms", "passage__recording_id"),
             "passage__recording__testimony_id",
         )
 
     @cached_property
-    def _cards(self) -> Prepared:
+    def _cards(self) -> PreparedRows:
         def beside(rows: QuerySet[Any], **fields: str) -> ArraySubquery:
             own = rows.filter(testimony=OuterRef("pk"))
             return ArraySubquery(own.values(held=JSONObject(**fields)))
 
-        return Prepared(
+        return PreparedRows(
             Testimony.objects.visible_to(self.listener)
             .filter(Keyed("pk"))
             .order_by()
@@ -191,14 +192,14 @@ class Sight:
         )
 
     @cached_property
-    def _countries(self) -> Prepared:
+    def _countries(self) -> PreparedRows:
         told = CountryRole.objects.told_to(self.listener).filter(Keyed("testimony_id")).order_by()
-        return Prepared(told, "pk", "testimony_id", *(f"country__{name}" for name in _LABELS))
+        return PreparedRows(told, "pk", "testimony_id", *(f"country__{name}" for name in _LABELS))
 
     @cached_property
-    def _days(self) -> Prepared:
+    def _days(self) -> PreparedRows:
         held = Testimony.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
-        return Prepared(held, "pk", "interview_earliest")
+        return PreparedRows(held, "pk", "interview_earliest")
 
 
 def _renamed(testimony: str) -> Exists:

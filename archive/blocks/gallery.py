@@ -56,7 +56,7 @@ class GalleryBlock(StructBlock):
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
         listener = context.get("listener") or VISITOR
-        return {**context, "listener": listener, "found": list(found(value, listener).for_cards()[: value["most"]])}
+        return {**context, "listener": listener, "found": list(found(value, listener)[: value["most"]])}
 
     class Meta:
         icon = "grip"

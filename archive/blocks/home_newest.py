@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from archive.blocks.home_section import HomeSection
+from archive.ways.counting import open_to
+from archive.ways.shelf import newest
 from testimonies.consent.audiences import Listener
-from testimonies.models import Testimony
-from testimonies.views.cards import cards
+from testimonies.views.cards import cards_of
 
 __all__ = ["HomeNewest"]
 
@@ -28,5 +29,5 @@ class HomeNewest(HomeSection):
         preview_value: dict[str, Any] = {"heading": "", "number": 3}
 
     def filling(self, value: Any, listener: Listener) -> dict[str, Any]:
-        visible = Testimony.objects.visible_to(listener).filter(live=True)
-        return {"cards": cards(visible.for_cards()[: value.get("number") or 6], listener)}
+        every = newest(lambda: open_to(listener).filter(live=True), listener, "published")
+        return {"cards": cards_of(every[: value.get("number") or 6], listener)}

@@ -11,7 +11,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from archive.blocks.home_body import HomeBody, by_itself
-from testimonies.models import Testimony, listener_for
+from archive.ways import counting
+from testimonies.models import listener_for
 
 __all__ = ["HomePage"]
 
@@ -51,6 +52,6 @@ class HomePage(Page):
         return super().get_context(request, *args, **kwargs) | {
             "voice_section": beside,
             "sections": sections,
-            "count": Testimony.objects.visible_to(listener).filter(live=True).count(),
+            "count": counting.published(listener),
             "listener": listener,
         }

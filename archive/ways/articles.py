@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -56,16 +56,16 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     listener = listener_for(request.user)
     names = set(Article.objects.filter(number__in=(number - 1, number + 1)).values_list("number", flat=True))
-    testimonies = _guarded(found, listener)
+    some, count = few(lambda: _guarded(found, listener), listener, "article", number)
     context = {
         "article": found,
         "about": explained(found)[found.pk],
         "part": PARTS[found.part],
         "unchecked": found.verified == Verified.NO,
         "crumbs": trail((_("The Convention"), "convention"), (_("Its articles"), "articles")),
-        **passages.playlist(request, _speaking(found, listener), listener),
-        "cards": few(testimonies, listener),
-        "count": testimonies.count(),
+        **passages.playlist(request, lambda: _speaking(found, listener), listener, "article", number),
+        "cards": some,
+        "count": count,
         "before": number - 1 if number - 1 in names else None,
         "after": number + 1 if number + 1 in names else None,
     }
@@ -75,10 +75,11 @@ def article(request: HttpRequest, number: int) -> HttpResponse:
 def _speaking(found: Article, listener: Listener) -> Any:
     """Passages tagged with the article first, then those that speak of a theme which it guards."""
     tagged: Any = Passage.articles.through
-    named = tagged.objects.filter(article=found, passage=OuterRef("pk"))
-    near = PassageTheme.objects.filter(tag__articles=found, content_object=OuterRef("pk"))
-    speaking = passages.in_order(passages.told_to(listener).annotate(named=Exists(named)))
-    return speaking.filter(Q(named=True) | Exists(near)).order_by("-named", *speaking.query.order_by)
+    named = Q(pk__in=tagged.objects.filter(article=found).values("passage"))
+    near = Q(pk__in=PassageTheme.objects.filter(tag__articles=found).order_by().values("content_object"))
+    speaking = passages.in_order(passages.told_to(listener).filter(named | near))
+    whether = ExpressionWrapper(named, output_field=BooleanField())
+    return speaking.annotate(named=whether).order_by("-named", *speaking.query.order_by)
 
 
 def _guarded(found: Article, listener: Listener) -> Any:

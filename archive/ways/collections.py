@@ -62,12 +62,13 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     held = next((one for one in held_for(listener) if one.slug == slug), None)
     if held is None:
         raise Http404
+    key = held.collection.pk
     about, language = held.organisation.about if held.organisation else ("", "")
     context = {
         "held": held,
         "about": about,
         "about_language": language,
         "crumbs": trail((_("Collections"), "collections")),
-        **shelf(request, counting.open_to(listener).filter(collection=held.collection), listener),
+        **shelf(request, lambda: counting.open_to(listener).filter(collection=key), listener, "collection", key),
     }
     return render(request, "archive/ways/collection.html", context)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,10 +17,10 @@ from archive.models import Instrument, TreatyAction, Verified
 from archive.ratification.lines import said
 from archive.ratification.record import CONVENTION
 from archive.ways import counting, passages
-from archive.ways.shelf import A_FEW, shelf, trail
-from testimonies.models import Country, CountryRole, PassageCountry, Role, Testimony, listener_for
+from archive.ways.shelf import A_FEW, newest, shelf, trail
+from testimonies.models import Country, CountryRole, PassageCountry, Role, listener_for
 from testimonies.models.place import REGIONS
-from testimonies.views.cards import cards
+from testimonies.views.cards import cards_of
 
 __all__ = ["InCountry", "Standing", "countries", "country", "in_role", "regions_of", "standings_of"]
 
@@ -87,17 +89,22 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     }
     role = request.GET.get("role", "")
     if role in HEADINGS:
-        context |= shelf(request, in_role(found, role, listener), listener)
+        context |= shelf(request, lambda: in_role(found, role, listener), listener, "country", found.pk, role)
         context |= {"role": role, "heading": HEADINGS[Role(role)]()}
         return render(request, "archive/ways/country_role.html", context)
     told = counting.by_country(listener).get(found.pk, counting.Tally())
-    there = PassageCountry.objects.told_to(listener).filter(country=found).order_by().values("passage")
     context |= {
         "testimonies": told.testimonies,
         "roles": _shelves(found, told, listener),
-        **passages.playlist(request, passages.in_order(passages.told_to(listener).filter(pk__in=there)), listener),
+        **passages.playlist(request, lambda: _speaking(found, listener), listener, "country", found.pk),
     }
     return render(request, "archive/ways/country.html", context)
+
+
+def _speaking(found: Country, listener: Any) -> Any:
+    """The passages that speak of the country."""
+    there = PassageCountry.objects.told_to(listener).filter(country=found).order_by().values("passage")
+    return passages.in_order(passages.told_to(listener).filter(pk__in=there))
 
 
 def in_role(found: Country, role: str, listener: Any) -> Any:
@@ -106,7 +113,9 @@ def in_role(found: Country, role: str, listener: Any) -> Any:
     return counting.open_to(listener).filter(pk__in=told.order_by().values("testimony"))
 
 
-def regions_of(every: list[Country], told: dict[int, counting.Tally], regional: dict[str, int]) -> list[dict[str, Any]]:
+def regions_of(
+    every: list[Country], told: Mapping[int, counting.Tally], regional: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """The regions of the world in the reader's alphabet, with their subregions, and these with their countries."""
     subregions: dict[tuple[str, str], list[InCountry]] = defaultdict(list)
     for one in sorted(every, key=lambda one: one.label.casefold()):
@@ -157,15 +166,11 @@ def _parties() -> frozenset[int]:
 
 def _shelves(found: Country, told: counting.Tally, listener: Any) -> list[dict[str, Any]]:
     """Those roles in which the country is told of, each with its newest cards. As many queries for one as for four."""
-    newest = {
-        role: list(in_role(found, role, listener).order_by("-accession_number").values_list("pk", flat=True)[:A_FEW])
+    first = {
+        role: newest(partial(in_role, found, role, listener), listener, "country", found.pk, str(role))[:A_FEW]
         for role in HEADINGS
     }
-    every = {key for some in newest.values() for key in some}
-    made = {
-        one.testimony.pk: one
-        for one in cards(Testimony.objects.visible_to(listener).filter(pk__in=every).for_cards(), listener)
-    }
+    made = {one.testimony.pk: one for one in cards_of({key for some in first.values() for key in some}, listener)}
     return [
         {
             "role": str(role),
@@ -173,6 +178,6 @@ def _shelves(found: Country, told: counting.Tally, listener: Any) -> list[dict[s
             "count": told.in_role.get(role, 0),
             "cards": [made[key] for key in some if key in made],
         }
-        for role, some in newest.items()
+        for role, some in first.items()
         if some
     ]

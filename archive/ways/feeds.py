@@ -69,7 +69,8 @@ def of_collection(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _feed(request: HttpRequest, found: Any, title: str, page: str) -> HttpResponse:
-    some = cards(found.order_by("-accession_number").for_cards().prefetch_related("themes")[:ENTRIES], VISITOR)
+    newest = found.order_by("-accession_number").prefetch_related("themes")
+    some = cards(newest.select_related("collection")[:ENTRIES], VISITOR)
     here = request.build_absolute_uri(request.path)
     feed = ElementTree.Element("feed", {"xmlns": ATOM, f"{{{_XML}}}lang": get_language() or "en"})
     _add(feed, "id", here)

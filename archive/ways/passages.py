@@ -8,16 +8,18 @@ is kept from the asker is not there for them, and is not counted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 
+from archive.ways.counting import kept, keys
+from archive.ways.passages_asked import asked_by
 from testimonies.consent import redaction as rule
-from testimonies.consent.audiences import Listener, Use
+from testimonies.consent.audiences import Listener
 from testimonies.models import (
     Passage,
     Reader,
@@ -29,6 +31,7 @@ from testimonies.models import (
     copies_for,
     kept_from,
 )
+from testimonies.views import cards_asked
 from testimonies.views.cards import Quote, narrators
 
 __all__ = ["Track", "in_order", "passages_by_article", "passages_by_theme", "playlist", "told_to", "tracks"]
@@ -76,13 +79,15 @@ def _hidden(found: Passages, listener: Listener) -> list[int]:
     return [pk for pk, recording, start_ms, end_ms in some if rule.touches(kept.get(recording, ()), start_ms, end_ms)]
 
 
-def passages_by_article(listener: Listener) -> dict[int, int]:
+@kept
+def passages_by_article(listener: Listener) -> Mapping[int, int]:
     """How many passages speak of each article, by its number."""
     counted = told_to(listener).order_by().filter(articles__isnull=False)
     return dict(counted.values_list("articles__number").annotate(Count("pk", distinct=True)))
 
 
-def passages_by_theme(listener: Listener) -> dict[int, int]:
+@kept
+def passages_by_theme(listener: Listener) -> Mapping[int, int]:
     """How many passages speak of each theme, by its key."""
     counted = told_to(listener).order_by().filter(theme_items__isnull=False)
     return dict(counted.values_list("theme_items__tag").annotate(Count("pk", distinct=True)))
@@ -93,54 +98,38 @@ def in_order(found: Passages) -> Passages:
     return found.order_by("-recording__testimony__accession_number", "recording__position", "start_ms", "pk")
 
 
-def playlist(request: HttpRequest, found: Passages, listener: Listener) -> dict[str, Any]:
-    """``playlist``, a page of passages by ``?passages=``, and the ``tracks`` on it. Wants them in their order."""
-    page = Paginator(found, PLAYED).get_page(request.GET.get("passages"))
+def playlist(
+    request: HttpRequest, found: Callable[[], Passages], listener: Listener, *question: Hashable
+) -> dict[str, Any]:
+    """``playlist``, a page of keys of passages by ``?passages=``, and the ``tracks`` on it. ``found()`` gives them in
+    their order, of what :func:`told_to` gave; ``question`` names what it asks for."""
+    every = keys(found, listener, "playlist", *question)
+    page = Paginator(every, PLAYED).get_page(request.GET.get("passages"))
     return {"playlist": page, "tracks": tracks(page, listener)}
 
 
-def tracks(found: Iterable[Passage], listener: Listener) -> list[Track]:
-    """What is shown and played of each of these, which :func:`told_to` gave, in the same order. A fixed number of
+def tracks(found: Iterable[int], listener: Listener) -> list[Track]:
+    """What is shown and played of each of these, keys which :func:`told_to` gave, in the same order. A fixed number of
     queries."""
-    passages = _with_all([one.pk for one in found])
-    keys = {one.recording_id for one in passages}
+    passages = asked_by(listener).passages(list(found))
+    recordings = {one.recording_id for one in passages}
     testimonies = {one.recording.testimony_id: one.recording.testimony for one in passages}
-    reader = Reader.of(listener, keys, testimonies.keys())
+    for one in passages:
+        one.recording.testimony = testimonies[one.recording.testimony_id]
+    cards_asked.asked_by(listener).fill(testimonies.values())
+    reader = Reader.of(listener, recordings, testimonies.keys())
     conceal_names(testimonies.values(), listener, reader=reader)
-    quotable = set(
-        Testimony.objects.allowing(Use.EXCERPT, listener)
-        .filter(pk__in=testimonies)
-        .order_by()
-        .values_list("pk", flat=True)
-    )
+    quotable = asked_by(listener).quotable(testimonies)
     audible = copies_for(listener, [one.recording_id for one in passages if one.recording.testimony_id in quotable])
     words = _words([one for one in passages if one.recording.testimony_id in quotable], listener, reader)
     return [_track(one, reader, one.recording_id in audible, words.get(one.pk, ())) for one in passages]
 
 
-def _with_all(keys: Sequence[int]) -> list[Passage]:
-    """In the order of the keys, with all that a track shows."""
-    fetched: Any = Passage.objects.filter(pk__in=keys).select_related("recording__testimony")
-    about = ("descriptions", "recording__testimony__participations__person", "recording__testimony__descriptions")
-    by_key = {one.pk: one for one in fetched.prefetch_related(*about)}
-    return [by_key[key] for key in keys if key in by_key]
-
-
 def _words(passages: Sequence[Passage], listener: Listener, reader: Reader) -> dict[int, list[Segment]]:
     """The segments that lie in each passage by more than half of themselves, as the listener may read them."""
-    spans = Q()
-    for one in passages:
-        spans |= Q(transcript__recording=one.recording_id, start_ms__lt=one.end_ms, end_ms__gt=one.start_ms)
-    if not spans:
-        return {}
-    segments = (
-        Segment.objects.sure()
-        .filter(spans, transcript__kind="original")
-        .order_by("transcript__recording", "start_ms", "pk")
-        .as_shown_to(listener, reader=reader)
-    )
     inside: dict[int, list[Segment]] = defaultdict(list)
-    for segment in segments:
+    for segment in asked_by(listener).segments([one.pk for one in passages]):
+        reader.show(segment)
         middle = (segment.start_ms + segment.end_ms) // 2
         for one in passages:
             if one.recording_id == segment.transcript.recording_id and one.start_ms <= middle < one.end_ms:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 from archive.ways import counting
 from archive.ways.countries import regions_of
 from archive.ways.shelf import shelf, trail
+from testimonies.consent.audiences import Listener
 from testimonies.models import Country, CountryRole, listener_for
 from testimonies.models.place import REGIONS
 
@@ -25,10 +28,8 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in NAMES:
         raise Http404
     listener = listener_for(request.user)
-    there = CountryRole.objects.filter(country__region=NAMES[slug], role__in=counting.ROLES).order_by()
-    found = counting.telling_region(listener).filter(pk__in=there.values("testimony"))
     in_it = list(Country.objects.filter(region=NAMES[slug]))
-    shelved = shelf(request, found, listener)
+    shelved = shelf(request, lambda: _of_region(NAMES[slug], listener), listener, "region", slug)
     regions = regions_of(in_it, counting.by_country(listener), {NAMES[slug]: shelved["count"]})
     context = {
         "crumbs": trail((_("Countries"), "countries")),
@@ -36,3 +37,8 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         **shelved,
     }
     return render(request, "archive/ways/region.html", context)
+
+
+def _of_region(name: str, listener: Listener) -> Any:
+    there = CountryRole.objects.filter(country__region=name, role__in=counting.ROLES).order_by()
+    return counting.telling_region(listener).filter(pk__in=there.values("testimony"))

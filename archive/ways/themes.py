@@ -33,7 +33,6 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     listener = listener_for(request.user)
-    speaking = passages.in_order(passages.told_to(listener).filter(theme_items__tag=found))  # once per passage
     articles = list(found.articles.all())
     told = explained(*articles)
     context = {
@@ -41,10 +40,14 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "about": explained(found)[found.pk],
         "crumbs": trail((_("Themes"), "themes")),
         "articles": [(one, told[one.pk]) for one in articles],
-        **passages.playlist(request, speaking, listener),
-        **shelf(request, tagged(found, listener), listener),
+        **passages.playlist(request, lambda: _speaking(found, listener), listener, "theme", found.pk),
+        **shelf(request, lambda: tagged(found, listener), listener, "theme", found.pk),
     }
     return render(request, "archive/ways/theme.html", context)
+
+
+def _speaking(found: Theme, listener: Listener) -> Any:
+    return passages.in_order(passages.told_to(listener).filter(theme_items__tag=found))  # once per passage
 
 
 def tagged(found: Theme, listener: Listener) -> Any:

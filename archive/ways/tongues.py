@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,10 +37,9 @@ def tongues(request: HttpRequest) -> HttpResponse:
 def tongue(request: HttpRequest, tag: str) -> HttpResponse:
     """404 for a language in which nobody speaks whom the asker may know of."""
     listener = listener_for(request.user)
-    spoken = Recording.objects.visible_to(listener).filter(spoken_languages__contains=[tag]).order_by()
-    shelved = shelf(request, counting.open_to(listener).filter(pk__in=spoken.values("testimony")), listener)
-    if not shelved["count"]:
+    if tag not in counting.by_language(listener):
         raise Http404
+    shelved = shelf(request, lambda: _speaking(tag, listener), listener, "tongue", tag)
     context = {
         "tag": tag,
         "name": languages.name(tag),
@@ -47,3 +48,8 @@ def tongue(request: HttpRequest, tag: str) -> HttpResponse:
         **shelved,
     }
     return render(request, "archive/ways/tongue.html", context)
+
+
+def _speaking(tag: str, listener: Listener) -> Any:
+    spoken = Recording.objects.visible_to(listener).filter(spoken_languages__contains=[tag]).order_by()
+    return counting.open_to(listener).filter(pk__in=spoken.values("testimony"))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from archive.ways.shelf import newest
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
 from testimonies.models import Recording, Testimony, copies_for
-from testimonies.views.cards import Card, cards
+from testimonies.views.cards import Card, cards_of
 
 __all__ = ["Voice", "first_voice"]
 
@@ -28,11 +29,11 @@ def first_voice(listener: Listener, chosen: int | None = None) -> Voice | None:
     """The testimony ``chosen`` by an editor (its key), or where that may not be quoted, the newest that may: one that
     can be heard before one that can only be read, and one in the reader's language before the others. ``None`` where
     there is none."""
-    published = Testimony.objects.allowing(Use.EXCERPT, listener).filter(live=True)
-    newest = list(published.order_by("-accession_number").for_cards()[:ASKED])
-    if chosen is not None and all(one.pk != chosen for one in newest):
-        newest += list(published.filter(pk=chosen).for_cards())
-    quoted = [card for card in cards(newest, listener) if card.words]
+    every = newest(lambda: Testimony.objects.allowing(Use.EXCERPT, listener).filter(live=True), listener, "quotable")
+    some = list(every[:ASKED])
+    if chosen is not None and chosen not in some and chosen in every:
+        some.append(chosen)
+    quoted = [card for card in cards_of(some, listener) if card.words]
     if not quoted:
         return None
     wanted = languages.base(get_language() or "en")

@@ -49,7 +49,7 @@ def years(request: HttpRequest) -> HttpResponse:
             for one in span
             if one in counts or entries[one]
         ],
-        "undated": counting.open_to(listener).filter(interview_earliest=None).count(),
+        "undated": counting.undated(listener),
     }
     return render(request, "archive/ways/years.html", context)
 
@@ -58,8 +58,10 @@ def years(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, number: int) -> HttpResponse:
     """404 for a year of which the asker may see nothing."""
     listener = listener_for(request.user)
-    shelved = shelf(request, counting.open_to(listener).filter(interview_earliest__year=number), listener)
-    if not shelved["count"]:
+    if number not in counting.by_year(listener):
         raise Http404
+    shelved = shelf(
+        request, lambda: counting.open_to(listener).filter(interview_earliest__year=number), listener, "year", number
+    )
     context = {"number": number, "crumbs": trail((_("By year"), "years")), **shelved}
     return render(request, "archive/ways/year.html", context)

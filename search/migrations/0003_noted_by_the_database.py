@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import migrations
 
 FUNCTION = """
@@ -68,9 +70,10 @@ NOTED: dict[str, tuple[str, str, tuple[str, ...]]] = {
 where a row is changed; all where none are named."""
 
 
-def _statements() -> list[str]:
-    made = [FUNCTION]
-    for table, (key, concerned, columns) in NOTED.items():
+def noting(tables_noted: dict[str, tuple[str, str, tuple[str, ...]]]) -> list[str]:
+    """The statements that make these tables' triggers."""
+    made = []
+    for table, (key, concerned, columns) in tables_noted.items():
         was, is_now = (
             "({})".format(", ".join(f"{rows}.{column}" for column in columns) if columns else f"{rows}.*")
             for rows in ("was", "is_now")
@@ -93,11 +96,9 @@ def _statements() -> list[str]:
     return made
 
 
-def _undoing() -> list[str]:
+def dropping(tables: Iterable[str]) -> list[str]:
     events = ("insert", "update", "delete")
-    return [f"DROP TRIGGER search_notes_{event} ON {table};" for table in NOTED for event in events] + [
-        "DROP FUNCTION search_notes();"
-    ]
+    return [f"DROP TRIGGER search_notes_{event} ON {table};" for table in tables for event in events]
 
 
 class Migration(migrations.Migration):
@@ -108,5 +109,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(_statements(), _undoing()),
+        migrations.RunSQL([FUNCTION, *noting(NOTED)], [*dropping(NOTED), "DROP FUNCTION search_notes();"]),
     ]

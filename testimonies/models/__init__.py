@@ -22,9 +22,10 @@ from testimonies.models.name_replacement import NameReplacement
 from testimonies.models.narrators_look import LookMark, NarratorsLook, digest_of_token, new_token
 from testimonies.models.notice import Cause, Notice, NoticeWish
 from testimonies.models.passage import Passage, PassageCountry, PassageDescription, PassageTheme
-from testimonies.models.permission import TestimonyPermissionPolicy, collections_of, listener_for, translated_by
+from testimonies.models.permission import TestimonyPermissionPolicy, asker, collections_of, listener_for, translated_by
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
+from testimonies.models.prepared import Keyed, Prepared, PreparedRows, keep_below
 from testimonies.models.quotation import Quotation, Since, span_of_segment
 from testimonies.models.reading_room import askable_by
 from testimonies.models.real_name import LookReason, NameReader, RealName
@@ -103,6 +104,7 @@ __all__ = [
     "Ingest",
     "IngestEntry",
     "IngestState",
+    "Keyed",
     "Keyword",
     "Left",
     "Line",
@@ -124,6 +126,8 @@ __all__ = [
     "Person",
     "Place",
     "Preparation",
+    "Prepared",
+    "PreparedRows",
     "Priority",
     "Progress",
     "PurgeStep",
@@ -176,6 +180,7 @@ __all__ = [
     "as_held",
     "as_stood",
     "askable_by",
+    "asker",
     "collections_of",
     "conceal_names",
     "copies_for",
@@ -183,6 +188,7 @@ __all__ = [
     "echoes",
     "ending_soon",
     "is_awaited",
+    "keep_below",
     "kept_from",
     "lines_of",
     "listener_for",

@@ -20,7 +20,7 @@ from testimonies.models.researcher import Researcher
 from testimonies.models.state import State
 from testimonies.models.testimony import Testimony
 
-__all__ = ["TestimonyPermissionPolicy", "collections_of", "listener_for", "translated_by"]
+__all__ = ["TestimonyPermissionPolicy", "asker", "collections_of", "listener_for", "translated_by"]
 
 EDITORS_ACTIONS = {"publish", "lock", "unlock"}
 WORK = ("add", "change", "publish")
@@ -153,3 +153,15 @@ def _collections_by_action(user: Any) -> dict[str, frozenset[int]]:
         )
         for action in WORK
     }
+
+
+def asker(listener: Listener) -> Listener:
+    """``listener`` on their day, without what makes no difference: whoever asks alike shares a permit."""
+    return Listener(
+        audience=listener.audience,
+        user_id=listener.user_id if listener.contributes_to else None,
+        staff_of=listener.staff_of,
+        contributes_to=listener.contributes_to,
+        reading_room=listener.reading_room,
+        day=listener.day or timezone.localdate(),
+    )

@@ -7,8 +7,9 @@ follows from the redactions in force at the moment of asking, never from a flag.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -18,11 +19,22 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import Audience, Listener
 from testimonies.models.name_replacement import NameReplacement
+from testimonies.models.permission import asker
+from testimonies.models.prepared import Keyed, Prepared
 from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.recording import AccessCopy, Recording
 from testimonies.models.testimony import Testimony
 
-__all__ = ["CopyState", "Reason", "RedactedCopy", "Redaction", "copies_for", "kept_from", "spans_of"]
+__all__ = [
+    "CopyState",
+    "Reason",
+    "RedactedCopy",
+    "Redaction",
+    "copies_for",
+    "kept_from",
+    "redactions_in_force",
+    "spans_of",
+]
 
 
 class Reason(models.TextChoices):
@@ -182,15 +194,15 @@ class RedactedCopy(models.Model):
         return str(CopyState(self.state).label)
 
 
-def copies_for(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[int, AccessCopy | RedactedCopy]:
+def copies_for(listener: Listener, recordings: Iterable[int]) -> Mapping[int, AccessCopy | RedactedCopy]:
     """The copy of each recording that may be given to ``listener`` at this moment, by the recording's key.
 
     That of exactly the spans which are kept from them now, and only if it was checked. Outside the staff nobody is
     given any copy of a recording of which a silenced one is owed. Whether they may hear it at all is asked elsewhere
     (:meth:`RecordingQuerySet.audible_to`).
     """
-    audible = Recording.objects.audible_to(listener).filter(pk__in=recordings)
-    full = {copy.recording_id: copy for copy in AccessCopy.objects.filter(recording__in=audible).defer("peaks")}
+    keys = recordings if isinstance(recordings, Collection) else list(recordings)
+    full = {copy.recording_id: copy for copy in _copies(asker(listener)).objects(keys)}
     if not full:
         return {}
     kept = kept_from(listener, list(full))
@@ -202,19 +214,36 @@ def copies_for(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[i
     return {pk: copy for pk, copy in given.items() if copy is not None}
 
 
-def kept_from(listener: Listener, recordings: Iterable[int] | Any) -> Mapping[int, rule.Spans]:
+@lru_cache(maxsize=200)
+def _copies(listener: Listener) -> Prepared:
+    audible = Recording.objects.audible_to(listener).order_by()
+    return Prepared(AccessCopy.objects.filter(Keyed("recording_id"), recording__in=audible).defer("peaks"))
+
+
+def kept_from(listener: Listener, recordings: Iterable[int]) -> Mapping[int, rule.Spans]:
     """What is kept from ``listener``: spans by the key of the recording. Recordings without any are absent.
 
-    ``recordings`` are keys, or a query of them. Two queries at most, whatever their number.
+    ``recordings`` are keys. Two queries at most, whatever their number.
     """
     held: dict[int, list[Redaction]] = {}
-    for one in Redaction.objects.in_force().filter(recording__in=recordings).select_related("recording"):
+    for one in redactions_in_force(recordings):
         held.setdefault(one.recording_id, []).append(one)
     if not held:
         return {}
     concerned = {some[0].recording.testimony_id for some in held.values()}
     own = set(Testimony.objects.worked_on_by(listener).filter(pk__in=concerned).values_list("pk", flat=True))
     return spans_of(listener, held, own)
+
+
+def redactions_in_force(recordings: Iterable[int]) -> list[Redaction]:
+    """Of these keys, with recording and replacement, by recording and time."""
+    return _in_force().objects(recordings if isinstance(recordings, Collection) else list(recordings))
+
+
+@cache
+def _in_force() -> Prepared:
+    held = Redaction.objects.in_force().filter(Keyed("recording_id")).order_by("recording_id", "start_ms", "pk")
+    return Prepared(held.select_related("recording", "replacement"))
 
 
 def spans_of(

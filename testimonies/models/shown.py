@@ -7,14 +7,16 @@ database, so that no copy of a text, however old, gives away what was kept back 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import VISITOR, Audience, Listener
 from testimonies.models.name_replacement import NameReplacement
-from testimonies.models.redaction import Redaction, spans_of
+from testimonies.models.prepared import Keyed, Prepared
+from testimonies.models.redaction import Redaction, redactions_in_force, spans_of
 from testimonies.models.testimony import Testimony
 from testimonies.transcript import blanking
 from testimonies.transcript.document import Word
@@ -41,12 +43,12 @@ class Reader:
 
     @classmethod
     def of(cls, listener: Listener, recordings: Iterable[int] | Any, testimonies: Iterable[int] | Any) -> Reader:
-        """Two queries where nothing is kept from anybody, three elsewhere."""
+        """Two queries where nothing is kept from anybody, three elsewhere. Keys, or queries of them."""
         redacted: dict[int, list[Redaction]] = defaultdict(list)
-        held = Redaction.objects.in_force().filter(recording__in=recordings).order_by("recording_id", "start_ms", "pk")
-        for one in held.select_related("recording", "replacement"):
+        for one in redactions_in_force(recordings):
             redacted[one.recording_id].append(one)
-        names = _names(NameReplacement.objects.in_force().filter(testimony__in=testimonies))
+        testimonies = testimonies if isinstance(testimonies, Collection) else list(testimonies)
+        names = _names(_replacements().objects(testimonies))
         if not redacted and not names:
             return cls({}, {})
         own = set(Testimony.objects.worked_on_by(listener).filter(pk__in=testimonies).values_list("pk", flat=True))
@@ -63,7 +65,7 @@ class Reader:
         for one in held.select_related("recording", "replacement"):
             redacted[one.recording_id].append(one)
         plain, named = _apart(redacted)
-        names = _names(NameReplacement.objects.in_force().filter(testimony=testimony_id))
+        names = _names(_replacements().objects([testimony_id]))
         return cls(spans_of(VISITOR, plain, ()), names, named=spans_of(VISITOR, named, ()))
 
     def show(self, segment: Any) -> None:
@@ -160,11 +162,16 @@ def _kept(marked: Sequence[Redaction]) -> rule.Spans:
     return rule.kept_from([one.as_kept() for one in marked], Audience.PUBLIC)
 
 
-def _names(replacements: Any) -> Mapping[int, Names]:
+def _names(replacements: Iterable[NameReplacement]) -> Mapping[int, Names]:
     names: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for testimony_id, name, shown in replacements.order_by("pk").values_list("testimony_id", "name", "shown"):
-        names[testimony_id].append((name, shown))
+    for one in replacements:
+        names[one.testimony_id].append((one.name, one.shown))
     return names
+
+
+@cache
+def _replacements() -> Prepared:
+    return Prepared(NameReplacement.objects.in_force().filter(Keyed("testimony_id")).order_by("pk"))
 
 
 def _labels(marked: Iterable[Redaction], segment: Any) -> str:

@@ -5,7 +5,6 @@ Words live inside their segment, as one array (``docs/decisions/0003-words-in-th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -85,13 +84,10 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         from the listener is blanked, and names are replaced. ``reader``: what is kept from them, where it was asked."""
         return self._concealed(list(self.known_to(listener, day)), listener, reader)
 
-    def read_by(
-        self, listener: Listener, *, reader: Reader | None = None, within: Mapping[int, Transcript] | None = None
-    ) -> list[ShownSegment]:
-        """The same to be read alone, for whole pages of words. ``within``: of these, fetched with their recordings."""
-        some = self if within is None else self.filter(transcript__in=within)
-        fetched = some.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FETCHED, "kept_back")
-        return self._concealed([ShownSegment(*one) for one in fetched], listener, reader, within)
+    def read_by(self, listener: Listener, *, reader: Reader | None = None) -> list[ShownSegment]:
+        """The same to be read alone, for whole pages of words."""
+        fetched = self.known_to(listener).order_by("transcript_id", "start_ms", "pk").values_list(*FETCHED, "kept_back")
+        return self._concealed([ShownSegment(*one) for one in fetched], listener, reader)
 
     def known_to(self, listener: Listener, day: date | None = None) -> Self:
         """Those that ``listener`` may know of, with their words as they stand: nobody is shown one of these before
@@ -109,8 +105,8 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         """All that nobody need doubt."""
         return self.exclude(_in_doubt())
 
-    def _concealed(self, some: list[Any], listener: Listener, reader: Reader | None, held: Any = None) -> list[Any]:
-        held = held or Transcript.objects.select_related("recording").in_bulk({one.transcript_id for one in some})
+    def _concealed(self, some: list[Any], listener: Listener, reader: Reader | None) -> list[Any]:
+        held = Transcript.objects.select_related("recording").in_bulk({one.transcript_id for one in some})
         return conceal(some, held, listener, reader)
 
     def _allowed(self, listener: Listener, day: date | None) -> Self:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from testimonies.consent.audiences import Listener, Use
+from testimonies.consent.audiences import Listener
 from testimonies.description import languages
 from testimonies.models import (
     Participation,
@@ -17,14 +14,13 @@ from testimonies.models import (
     Reader,
     Recording,
     Role,
-    Segment,
     Testimony,
     conceal_names,
     places_of,
 )
+from testimonies.views.cards_asked import asked_by
 
 ON_THE_WAY = (Role.ORIGIN, Role.TRANSIT, Role.DESTINATION, Role.RETURN)
-BEGINNING_MS = 120_000
 QUOTE_CHARACTERS = 130
 
 
@@ -56,20 +52,15 @@ class Card:
 
 
 def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
-    """A card for each, in the same order. Wants what ``Testimony.objects.for_cards()`` prefetched."""
+    """A card for each of these, which the listener may see, in the same order."""
     shown = list(testimonies)
-    every = {recording.pk: recording for one in shown for recording in one.recordings.all()}
-    reader = Reader.of(listener, list(every), [one.pk for one in shown])
+    asked = asked_by(listener)
+    asked.fill(shown)
+    keys = [one.pk for one in shown]
+    audible = asked.recordings(keys)
+    known = {one.pk: [each for each in one.recordings.all() if each.pk in audible] for one in shown}
+    reader = Reader.of(listener, audible, keys)
     conceal_names(shown, listener, reader=reader)
-    heard = Recording.objects.audible_to(listener).filter(pk=OuterRef("pk"), access_copy__isnull=False)
-    visible = Recording.objects.visible_to(listener).filter(pk__in=every).order_by("position")
-    known: dict[int, list[Recording]] = defaultdict(list)
-    audible = set()
-    for pk, is_audible in visible.annotate(is_audible=Exists(heard)).values_list("pk", "is_audible"):
-        recording = every[pk]
-        known[recording.testimony_id].append(recording)
-        if is_audible:
-            audible.add(recording.testimony_id)
     words = first_words(shown, listener, reader=reader)
     return [
         Card(
@@ -78,12 +69,17 @@ def cards(testimonies: Iterable[Testimony], listener: Listener) -> list[Card]:
             words=words.get(one.pk),
             spoken=spoken_in(known[one.pk]),
             duration_ms=sum(recording.duration_ms or 0 for recording in known[one.pk]),
-            audible=one.pk in audible,
+            audible=any(audible[recording.pk] for recording in known[one.pk]),
             narrators=narrators(one),
             way=way(places_of(one, listener)),
         )
         for one in shown
     ]
+
+
+def cards_of(keys: Iterable[int], listener: Listener) -> list[Card]:
+    """A card for each testimony of these keys that the listener may see, in the order of the keys."""
+    return cards(asked_by(listener).testimonies(list(keys)), listener)
 
 
 def first_words(
@@ -94,31 +90,20 @@ def first_words(
 
     A card quotes a voice away from its own page, so that consent for excerpts is asked beside that for the words.
     """
-    quotable = Testimony.objects.allowing(Use.EXCERPT, listener).order_by()
-    segments = (
-        Segment.objects.sure()
-        .filter(transcript__recording__testimony__in=list(testimonies), transcript__kind="original")
-        .filter(transcript__recording__testimony__in=quotable)
-        .filter(start_ms__lt=BEGINNING_MS)
-        .order_by("transcript__recording__testimony_id", "transcript__recording__position", "start_ms")
-        .as_shown_to(listener, reader=reader)
-    )
+    keys = [one.pk for one in testimonies]
+    if reader is None:
+        reader = Reader.of(listener, asked_by(listener).recordings(keys), keys)
     quotes: dict[int, Quote] = {}
     begun: dict[int, int] = {}
-    for segment in segments:
-        testimony_id, tongue = (
-            segment.transcript.recording.testimony_id,
-            segment.language or segment.transcript.language,
-        )
-        quote = quotes.get(testimony_id)
+    for testimony, segment in asked_by(listener).beginnings(keys, reader):
+        tongue = segment.language or segment.transcript.language
+        quote = quotes.get(testimony)
         if quote is None:
-            begun[testimony_id], quotes[testimony_id] = segment.transcript_id, Quote(segment.text, tongue)
-        elif (
-            begun[testimony_id] == segment.transcript_id
-            and len(quote.text) < QUOTE_CHARACTERS
-            and quote.language == tongue
-        ):
-            quotes[testimony_id] = Quote(f"{quote.text} {segment.text}", tongue)
+            begun[testimony], quotes[testimony] = segment.transcript_id, Quote(segment.text, tongue)
+            continue
+        goes_on = begun[testimony] == segment.transcript_id and quote.language == tongue
+        if goes_on and len(quote.text) < QUOTE_CHARACTERS:
+            quotes[testimony] = Quote(f"{quote.text} {segment.text}", tongue)
     return quotes
 
 

@@ -6,9 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
 from testimonies.consent.audiences import Listener, Use
@@ -16,16 +14,15 @@ from testimonies.description import languages
 from testimonies.exceptions import NotPermitted
 from testimonies.models import (
     Passage,
-    PassageCountry,
     Reader,
     Recording,
     ReviewState,
-    Segment,
     ShownSegment,
     Testimony,
     Transcript,
     copies_for,
 )
+from testimonies.views.testimony_asked import asked_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +122,17 @@ def listen(
     """Every recording of ``testimony`` that the listener may know of, in order, with the words that they want; those
     spoken where a recording has no others. ``reader``: what is kept from them of it, where it was asked."""
     words = words or Words()
-    recordings = (
-        Recording.objects.visible_to(listener)
-        .filter(testimony=testimony)
-        .with_copies()
-        .prefetch_related(Prefetch("passages", _with_all(listener)))
-        .order_by("position")
-    )
+    asked = asked_by(listener)
+    recordings = asked.recordings(testimony.pk)
     keys = [recording.pk for recording in recordings]
     audible = set(copies_for(listener, keys))
     reader = reader or Reader.of(listener, keys, [testimony.pk])
     readable = _choices(testimony, listener)
     wanted = _wanted(readable, words)
     said: dict[int, list[ShownSegment]] = defaultdict(list)
-    for segment in Segment.objects.read_by(listener, reader=reader, within=wanted):
+    for segment in asked.segments(wanted, reader):
         said[segment.transcript_id].append(segment)
-    worked_on = Testimony.objects.worked_on_by(listener).filter(pk=testimony.pk).exists()
+    worked_on = asked.works_on(testimony.pk)
     return [
         _listening(
             recording,
@@ -159,17 +151,9 @@ def listen(
 
 def _choices(testimony: Testimony, listener: Listener) -> list[Choice]:
     """The transcripts that ``listener`` may read: that of the words spoken, and translations that hold any words."""
-    segments = Segment.objects.order_by().filter(transcript=OuterRef("pk"))
-    readable = (
-        Transcript.objects.visible_to(listener)
-        .filter(recording__testimony=testimony)
-        .annotate(spoken=Exists(segments), unseen=Exists(segments.filter(review_state=ReviewState.MACHINE)))
-        .select_related("run", "recording")
-        .order_by("kind", "language")
-    )
     return [
         Choice(one, draft=one.kind == "translation" and bool(one.provenance.engine) and one.unseen)
-        for one in readable
+        for one in asked_by(listener).transcripts(testimony.pk)
         if one.kind == "original" or one.spoken
     ]
 
@@ -185,13 +169,6 @@ def _wanted(readable: Sequence[Choice], words: Words) -> dict[int, Transcript]:
 
 def _is_wanted(one: Choice, words: Words) -> bool:
     return one.transcript.kind == "translation" and languages.base(one.transcript.language) == words.language
-
-
-def _with_all(listener: Listener) -> Any:
-    """Passages with what the public page tells of them; countries where the listener may know those."""
-    countries = PassageCountry.objects.told_to(listener).select_related("country").order_by("role", "pk")
-    passages: Any = Passage.objects.order_by("recording_id", "start_ms")
-    return passages.prefetch_related("descriptions", "themes", "articles", Prefetch("country_roles", countries))
 
 
 def _listening(

@@ -100,7 +100,9 @@ def waveform(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 def _audible_copy(asker: Any, uuid: UUID) -> Source | None:
     """The copy in which all that is kept from this listener at this moment is silent, if there is one."""
-    copies = copies_for(listener_for(asker), Recording.objects.filter(uuid=uuid).order_by())
+    copies = copies_for(
+        listener_for(asker), Recording.objects.filter(uuid=uuid).order_by().values_list("pk", flat=True)
+    )
     return next(iter(copies.values()), None)
 
 

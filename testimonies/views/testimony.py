@@ -25,13 +25,12 @@ from testimonies.models import (
     Reader,
     Role,
     Testimony,
-    TestimonyTheme,
     Transcript,
     conceal_names,
     listener_for,
     places_of,
 )
-from testimonies.views import citing
+from testimonies.views import cards_asked, citing, testimony_asked
 from testimonies.views.access import restriction_of
 from testimonies.views.cards import narrators, spoken_in
 from testimonies.views.listening import Words, listen
@@ -45,19 +44,13 @@ from testimonies.views.work import ways_to_work
 def testimony(request: HttpRequest, accession: str) -> HttpResponse:
     """The page of a testimony; 410 where it was shown once and its narrator took it back; else 404."""
     listener = listener_for(request.user)
-    found = (
-        Testimony.objects.visible_to(listener)
-        .select_related("collection")
-        .prefetch_related("descriptions", "country_roles__country", "participations__person", "recordings", "consents")
-        .filter(accession_number=accession)
-        .first()
-    )
+    found = cards_asked.asked_by(listener).testimony(accession)
     if found is None:
         return gone(request, accession)
     reader = Reader.of(listener, [one.pk for one in found.recordings.all()], [found.pk])
     conceal_names([found], listener, reader=reader)
     description = found.description_for()
-    places, themes = places_of(found, listener), _themes(found)
+    places, themes = places_of(found, listener), testimony_asked.asked_by(listener).themes(found.pk)
     listenings = listen(found, listener, Words.of(request.GET), reader=reader)
     spoken = spoken_in(one.recording for one in listenings)
     context: dict[str, Any] = {
@@ -155,8 +148,3 @@ def _keywords(found: Testimony, reader: Reader) -> list[str]:
     """Without those that hold a name which is shown as another one."""
     names = [keyword.name for keyword in found.keywords.all()]
     return [name for name in names if reader.renamed(name, found.pk) == name]
-
-
-def _themes(found: Testimony) -> list[Any]:
-    items = TestimonyTheme.objects.filter(content_object=found).select_related("tag__group")
-    return sorted((item.tag for item in items), key=lambda theme: (theme.group.position, theme.position, theme.slug))

@@ -1,0 +1,125 @@
+"""A query set that is put into SQL once and asked again and again with other keys.
+
+To build and compile one with the rule of consent in it takes longer than the database needs to answer it. Nothing of a
+condition is written here: it is what the query set says, word for word, with a place left open for the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from copy import copy
+from dataclasses import dataclass
+from operator import itemgetter
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models.query import ModelIterable
+from modelcluster.queryset import FakeQuerySet
+
+__all__ = ["Keyed", "Prepared", "PreparedRows", "keep_below"]
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """Stands among the parameters where the keys belong."""
+
+
+class Keyed(Func):
+    """The condition that ``field`` is one of the keys that are given with each asking. ``kind``: their type in SQL."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, kind: str = "bigint") -> None:
+        super().__init__(F(field))
+        self.kind = kind
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> tuple[str, Any]:
+        column, given = compiler.compile(self.source_expressions[0])
+        return f"{column} = ANY(%s::{self.kind}[])", (*given, _Keys())
+
+
+class Prepared:
+    """The objects of ``queryset``, of which some condition is :class:`Keyed`; with what it joins (``select_related``)
+    and annotates. What it would prefetch is not fetched."""
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        self._sql, self._given = _compiled(self._compiler)
+
+    def objects(self, keys: Collection[Any]) -> list[Any]:
+        """Those for these keys, in the order of the query set, as they are now; none without asking where there are no
+        keys."""
+        if not keys or not self._sql:
+            return []
+        compiler, sql = copy(self._compiler), (self._sql, _filled(self._given, keys))
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
+        compiler.as_sql = lambda *_args, **_more: sql
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
+        return list(ModelIterable(asked))
+
+
+class PreparedRows:
+    """``columns`` (names, or expressions) of the rows of ``queryset``, of which some condition is :class:`Keyed`.
+
+    What else its conditions hold (the asker, the day) is as it was when it was compiled.
+    """
+
+    def __init__(self, queryset: QuerySet[Any], *columns: Any) -> None:
+        self.columns = columns
+        compiler = queryset.values_list(*columns).query.get_compiler(DEFAULT_DB_ALIAS)
+        self._sql, self._given = _compiled(compiler)
+        if not self._sql:
+            return
+        selected = [expression for expression, *_ in compiler.select[: compiler.col_count]]
+        self._converted = compiler.get_converters(selected).items()
+
+    def rows(self, keys: Collection[Any]) -> list[dict[str, Any]]:
+        """The rows for these keys, in no order, as they are now; none without asking where there are no keys."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.tuples(keys)]
+
+    def tuples(self, keys: Collection[Any]) -> list[Sequence[Any]]:
+        """The same, each row in the order of the columns, and all in that of the query set."""
+        if not keys or not self._sql:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, _filled(self._given, keys))
+            rows: list[Any] = cursor.fetchall()
+        return [self._value(row) for row in rows] if self._converted else rows
+
+    def by(self, column: str, keys: Collection[Any]) -> dict[int, dict[str, Any]]:
+        """The same, by a column that is different in each."""
+        which = itemgetter(column)
+        return {which(row): row for row in self.rows(keys)}
+
+    def _value(self, row: tuple[Any, ...]) -> list[Any]:
+        held = list(row)
+        for place, (converters, expression) in self._converted:
+            for convert in converters:
+                held[place] = convert(held[place], expression, connection)
+        return held
+
+
+def keep_below(owner: Any, name: str, rows: list[Any]) -> None:
+    """Let ``owner`` have these rows under ``name``, as if they had been prefetched. Whoever narrows them further does
+    so among these alone."""
+    if not hasattr(owner, "_prefetched_objects_cache"):
+        owner._prefetched_objects_cache = {}
+    owner._prefetched_objects_cache[name] = FakeQuerySet(owner._meta.get_field(name).related_model, rows)
+
+
+def _compiled(compiler: Any) -> tuple[str, tuple[Any, ...]]:
+    """Nothing where nothing can ever answer."""
+    try:
+        sql, given = compiler.as_sql()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(given)
+
+
+def _filled(given: Collection[Any], keys: Collection[Any]) -> list[Any]:
+    wanted = list(keys)
+    return [wanted if isinstance(one, _Keys) else one for one in given]
