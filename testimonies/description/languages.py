@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from django.conf import settings
@@ -48,6 +49,7 @@ SPOKEN_LANGUAGES: tuple[str, ...] = tuple(
 """BCP 47 primary tags offered for speech and metadata."""
 
 
+@lru_cache(maxsize=2_000)
 def base(tag: str) -> str:
     """The primary language of a BCP 47 tag: ``pt-BR`` gives ``pt``."""
     return tag.replace("_", "-").split("-")[0].lower()

@@ -36,7 +36,10 @@ class LabelledInFour(models.Model):
     @property
     def label(self) -> str:
         """The label in the active language."""
-        found = languages.best(self.labels, get_language() or "en")
+        wanted = get_language() or "en"
+        if own := self.other_labels.get(wanted) or getattr(self, f"label_{wanted}", ""):
+            return str(own)
+        found = languages.best(self.labels, wanted)
         return found[1] if found else ""
 
     def __str__(self) -> str:
