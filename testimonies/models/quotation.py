@@ -18,7 +18,7 @@ from testimonies.consent.audiences import Listener
 from testimonies.models.recording import Recording
 from testimonies.models.redaction import copies_for
 from testimonies.models.segment_change import Done, SegmentChange
-from testimonies.models.shown import Reader
+from testimonies.models.shown import conceal
 from testimonies.models.testimony import Testimony
 from testimonies.models.transcript import Segment, Transcript
 from testimonies.transcript import quoting, speakers
@@ -97,6 +97,8 @@ class Quotation:
         transcript = Transcript.objects.visible_to(listener).filter(recording=recording, **kind).first()
         if transcript is None and language:
             return None
+        if transcript is not None:
+            transcript.recording = recording
         around = _around(transcript, listener, start_ms, end_ms) if transcript else []
         inside = [one for one in around if meets(one, start_ms, end_ms)]
         lines = tuple(line for one in inside if (line := line_of(one, start_ms, end_ms)))
@@ -195,10 +197,8 @@ def _around(transcript: Transcript, listener: Listener, start_ms: int, end_ms: i
     near = Segment.objects.filter(
         transcript=transcript, start_ms__lt=end_ms + CONTEXT_MS, end_ms__gte=max(0, start_ms - CONTEXT_MS)
     )
-    recording = transcript.recording
-    return near.order_by("start_ms", "pk").as_shown_to(
-        listener, reader=Reader.of(listener, [recording.pk], [recording.testimony_id])
-    )
+    fetched = list(near.order_by("start_ms", "pk").known_to(listener))
+    return conceal(fetched, {transcript.pk: transcript}, listener)
 
 
 def line_of(segment: Segment, start_ms: int, end_ms: int) -> Line | None:

@@ -10,14 +10,14 @@ from testimonies.consent.audiences import Listener
 from testimonies.exceptions import NotPermitted
 from testimonies.models import Passage, Quotation, Reader, SegmentChange, Testimony, conceal_names
 from testimonies.models.segment_change import Done
+from testimonies.views.cards_asked import asked_by
 
 __all__ = ["known", "language_asked", "passage_at", "quotation_at", "quotation_of", "span_of_removed", "why_not"]
 
 
 def known(accession: str, listener: Listener) -> Testimony | None:
     """The testimony, where the listener may see its entry, with names concealed."""
-    some = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession)
-    found = some.first()
+    found = asked_by(listener).testimony(accession)
     if found is not None:
         conceal_names([found], listener)
     return found

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from testimonies.consent.audiences import VISITOR, Use
-from testimonies.models import Recording, Testimony, Transcript, conceal_names, copies_for, listener_for
+from testimonies.models import Recording, Transcript, conceal_names, copies_for, listener_for
 from testimonies.views.cards import narrators
+from testimonies.views.cards_asked import asked_by
 from testimonies.views.tombstones import gone
 from testimonies.views.warned import warning_of
 
@@ -21,7 +22,7 @@ __all__ = ["small_window"]
 def small_window(request: HttpRequest, accession: str, position: int) -> HttpResponse:
     """404 where the listener may not hear it; where the testimony was taken back, what stands in its place."""
     listener = listener_for(request.user)
-    testimony = Testimony.objects.visible_to(listener).for_cards().filter(accession_number=accession).first()
+    testimony = asked_by(listener).testimony(accession)
     if testimony is None:
         return gone(request, accession)
     recording = Recording.objects.visible_to(listener).filter(testimony=testimony, position=position).first()
