@@ -33,7 +33,7 @@ class Found:
 def documents_for(query: str, language: str = "en") -> Found:
     """Published documents that answer ``query``. At most two queries, none where nothing is asked of documents."""
     node = parse(query.replace("\0", ""), language).node
-    condition = _condition(node) if node is not None else None
+    condition = _condition(node) if node is not None and not isinstance(node, Not) else None
     if condition is None:
         return Found()
     found = LibraryItem.objects.published().filter(condition)

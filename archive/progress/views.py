@@ -61,7 +61,7 @@ def progress(request: HttpRequest) -> HttpResponse:
             (countries[key].label, count, countries[key].iso2) for key, count in found.by_country.items()
         ),
         "themes": _bars((themes[key].label, count, themes[key].slug) for key, count in found.by_theme.items()),
-        "languages": _bars((languages.name(tag), count, tag) for tag, count in found.by_language.items()),
+        "spoken": _bars((languages.name(tag), count, tag) for tag, count in found.by_language.items()),
         "hours": _lines(found),
         "drafts_only": [languages.name(tag) for tag in found.drafts_only if tag],
         "waiting": [(tag, languages.own_name(tag), found.waiting[tag]) for tag in languages.INTERFACE_LANGUAGES],

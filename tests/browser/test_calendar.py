@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -67,13 +68,21 @@ def test_ratifications_since_another_day(visit: Callable[..., Page]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_breaks_a_rule_of_wcag(visit: Callable[..., Page], language: str) -> None:
+    for address in PAGES:
+        page = visit(f"/{language}/{address}", width=360)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert not found.response["violations"], found.generate_report()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("address", PAGES)
 def test_nothing_is_cut_on_a_narrow_screen(visit: Callable[..., Page], language: str, address: str) -> None:
     page = visit(f"/{language}/{address}", width=320)
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
     assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    small = page.locator("main a:visible, main button:visible").evaluate_all(
+    small = page.locator("main a:visible:not(svg a):not(.skip-inline), main button:visible").evaluate_all(
         "(all) => all.map((one) => [one.textContent.trim(), one.getBoundingClientRect()])"
         ".filter(([name, box]) => box.height > 0 && (box.height < 17 || box.width < 10)).map(([name]) => name)"
     )

@@ -115,26 +115,27 @@ def test_the_ledger_is_as_exact_as_if_all_were_asked_anew() -> None:
 def test_a_change_that_is_committed_late_is_not_missed() -> None:
     """Of two transactions the one that began first ends last: a number counted up would have passed it by."""
     north, ledger = collection("North"), Ledger()
-    told_of(north)
+    one, two = told_of(north), told_of(north)
+    assert ledger.reached().testimonies == 2
     begun, may_end = threading.Event(), threading.Event()
 
     def slowly() -> None:
         try:
             with transaction.atomic():
-                told_of(north)
+                Testimony.objects.filter(pk=one.pk).update(state="withdrawn", live=False)
                 begun.set()
-                may_end.wait(20)
+                may_end.wait(60)
         finally:
             connection.close()
 
     thread = threading.Thread(target=slowly)
     thread.start()
-    assert begun.wait(20)
-    told_of(north)
-    assert ledger.reached().testimonies == 2
+    assert begun.wait(60)
+    Segment.objects.filter(transcript__recording__testimony=two).update(review_state="corrected")
+    assert ledger.reached().testimonies == 2 and ledger.reached().hours["en"].corrected
     may_end.set()
     thread.join()
-    assert ledger.reached().testimonies == 3
+    assert ledger.reached().testimonies == 1
 
 
 @pytest.mark.django_db
