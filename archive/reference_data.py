@@ -144,15 +144,13 @@ def _themes(data: Path) -> None:
             slug=row["slug"],
             defaults={
                 "name": row["slug"],
-                "group": _found(ThemeGroup, row, slug=row["group"]),
+                "group": found(ThemeGroup, row, slug=row["group"]),
                 "scope_note": row["scope_note"],
                 "position": position,
                 **row.labels("label"),
             },
         )
-        theme.articles.set(
-            [_found(Article, row, number=int(number)) for number in row["articles"].split(";") if number]
-        )
+        theme.articles.set([found(Article, row, number=int(number)) for number in row["articles"].split(";") if number])
 
 
 def _instruments(data: Path) -> None:
@@ -167,7 +165,7 @@ def _convention_status(data: Path) -> None:
     convention = Instrument.objects.get(code="ICRMW")
     binding = {"r": TreatyAction.Kind.RATIFICATION, "a": TreatyAction.Kind.ACCESSION}
     for row in rows("icrmw_status.csv", data):
-        country = _found(Country, row, iso2=row["iso2"])
+        country = found(Country, row, iso2=row["iso2"])
         shared = {"verified": row["verified"], "note": row["note"], "source": row["source"]}
         if row["signature_date"]:
             key = {"instrument": convention, "country": country, "kind": TreatyAction.Kind.SIGNATURE}
@@ -181,8 +179,8 @@ def _ilo_ratifications(data: Path) -> None:
     for row in rows("ilo_conventions.csv", data):
         _deed(
             {
-                "instrument": _found(Instrument, row, code=row["convention"]),
-                "country": _found(Country, row, iso2=row["iso2"]),
+                "instrument": found(Instrument, row, code=row["convention"]),
+                "country": found(Country, row, iso2=row["iso2"]),
                 "kind": TreatyAction.Kind.RATIFICATION,
             },
             {
@@ -229,11 +227,20 @@ def _explanations(data: Path) -> None:
     )
 
 
-def _found(model: type[Record], row: Row, **key: object) -> Record:
+def found(model: type[Record], row: Row, **key: object) -> Record:
     try:
         return model._default_manager.get(**key)
     except ObjectDoesNotExist:
         raise BadReferenceData(f"{row.where}: there is no {model.__name__.lower()} with {key}.") from None
+
+
+def _library_and_calendar(data: Path) -> None:
+    """The documents before the occasions that they belong to."""
+    from archive.calendar.loading import load_occasions, load_recurring_days
+    from archive.library.loading import load_documents  # these read this module's rows
+
+    for step in (load_documents, load_recurring_days, load_occasions):
+        step(data)
 
 
 STEPS: tuple[Callable[[Path], None], ...] = (
@@ -245,4 +252,5 @@ STEPS: tuple[Callable[[Path], None], ...] = (
     _ilo_ratifications,
     _timeline,
     _explanations,
+    _library_and_calendar,
 )

@@ -14,6 +14,7 @@ from archive.accounts.limits import too_many
 from archive.accounts.views import leads_to_log_in, leads_to_reset
 from archive.clips.views import clips_standing
 from archive.podcast import views as podcasts
+from archive.progress import views as progress
 from archive.ratification import views as ratification
 from archive.ways import sitemap
 from testimonies.views import keywords
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stories/<int:page>/clips.json", clips_standing, name="clips_standing"),
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
     path("text-only/", lightness.choose, name="text-only"),
+    path("progress.json", progress.for_programs, name="progress-json"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap.part, name="sitemap-part"),
@@ -43,6 +45,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("archive.accounts.urls")),
         path("_util/login/", leads_to_log_in),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("", include("archive.calendar.urls")),
+        path("", include("archive.library.urls")),
+        path("progress/", progress.progress, name="progress"),
         path("convention/", convention.convention, name="convention"),
         path("convention/status/", ratification.ratification, name="ratification"),
         path("convention/status.csv", ratification.as_table, name="ratification-csv"),

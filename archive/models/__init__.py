@@ -1,9 +1,12 @@
 from archive.models.clip_use import ClipUse
 from archive.models.counting import Asked, Count, Salt
 from archive.models.explanation import Explanation, explained
+from archive.models.library_item import LibraryItem
 from archive.models.loaded import Loaded
+from archive.models.occasion import Occasion
 from archive.models.organisation import Organisation
 from archive.models.pages import HomePage
+from archive.models.recurring_day import RecurringDay
 from archive.models.sealed_picture import SealedPicture
 from archive.models.stories import StoryIndexPage, StoryPage, StorySeriesPage
 from archive.models.treaties import Instrument, TimelineEntry, TreatyAction, Verified
@@ -15,8 +18,11 @@ __all__ = [
     "Explanation",
     "HomePage",
     "Instrument",
+    "LibraryItem",
     "Loaded",
+    "Occasion",
     "Organisation",
+    "RecurringDay",
     "Salt",
     "SealedPicture",
     "StoryIndexPage",

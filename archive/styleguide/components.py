@@ -6,48 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from archive.styleguide import rooms, samples, stories, ways
+from archive.styleguide import calendar, rooms, samples, stories, ways
+from archive.styleguide.component import SPECIMEN, Component, State, of
 from archive.styleguide.rooms import finding, row
 from archive.styleguide.samples import Sample, card, hit, listening, message, segment
 
 __all__ = ["COMPONENTS", "Component", "State"]
-
-SPECIMEN = "archive/styleguide/specimen"
-
-
-@dataclass(frozen=True)
-class State:
-    """``template`` is the real one; ``SPECIMEN`` holds those of components that are classes alone."""
-
-    label: str
-    template: str
-    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict)
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        """What the template is shown with: made anew for each page where the language of the reader matters."""
-        return self.context() if callable(self.context) else self.context
-
-
-@dataclass(frozen=True)
-class Component:
-    """``sheets`` are the files of ``css/components`` that it shows."""
-
-    name: str
-    sheets: tuple[str, ...]
-    states: tuple[State, ...]
-    wide: bool = False
-
-
-def of(template: str, **contexts: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> tuple[State, ...]:
-    return tuple(State(label.replace("_", " "), template, context) for label, context in contexts.items())
-
 
 COMPONENTS: tuple[Component, ...] = (
     Component("buttons", ("buttons",), (State("all", f"{SPECIMEN}/buttons.html"),)),
@@ -202,6 +168,7 @@ COMPONENTS: tuple[Component, ...] = (
         ),
         wide=True,
     ),
+    *calendar.PARTS,
     Component(
         "steps",
         ("progress",),

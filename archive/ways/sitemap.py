@@ -17,6 +17,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from archive.models import LibraryItem, Occasion, RecurringDay
 from archive.ways import counting, regions
 from archive.ways.collections import held_for
 from testimonies.consent.audiences import VISITOR
@@ -30,6 +31,7 @@ A_FILE = 1_500
 PAGES = (
     *("explore", "countries", "themes", "articles", "collections", "tongues", "journeys", "years"),
     *("convention", "ratification", "timeline", "accessibility", "testimonies:list", "testimonies:terms"),
+    *("calendar", "documents", "progress"),
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -85,6 +87,9 @@ def _of_the_site(request: HttpRequest) -> Iterator[Spot]:
     names += [("collection", (one.slug,)) for one in held_for(VISITOR)]
     names += [("tongue", (tag,)) for tag in sorted(counting.by_language(VISITOR))]
     names += [("year", (number,)) for number in counting.by_year(VISITOR)]
+    names += [("recurring-day", (slug,)) for slug in RecurringDay.objects.values_list("slug", flat=True)]
+    names += [("occasion", pair) for pair in Occasion.objects.published().order_by("pk").values_list("pk", "slug")]
+    names += [("document", (slug,)) for slug in LibraryItem.objects.published().values_list("slug", flat=True)]
     yield from (Spot(_everywhere(name, *args)) for name, args in names)
 
 

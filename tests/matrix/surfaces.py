@@ -63,6 +63,18 @@ SURFACES: dict[str, Surface] = {
     "ratification-csv": NOTHING,
     "ratification-json": NOTHING,
     "timeline": NOTHING,
+    # the calendar, the library and what has been reached; what an occasion shows is in tests/archive/calendar
+    "calendar": Surface(asked=("", "?view=map", "?month=2015-12")),
+    "calendar-file": NOTHING,
+    "recurring-day": Surface(of=lambda one: [{"slug": "migrants-day"}]),
+    "occasion-file": Surface(of=values.record),
+    "occasion-short": Surface(of=values.record),
+    "occasion": Surface(of=lambda one: [{**each, "slug": "x"} for each in values.record(one)]),
+    "documents": NOTHING,
+    "document": Surface(of=lambda one: [{"slug": "open-letter-2007"}]),
+    "document-file": Surface(of=lambda one: [{"slug": "open-letter-2007"}]),
+    "progress": NOTHING,
+    "progress-json": NOTHING,
     # stories; what their clips show is in tests/archive/stories
     "picture": Surface(of=lambda one: [{"name": "images/none.avif"}]),
     "podcast": Surface(of=values.record),

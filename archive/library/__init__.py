@@ -1,0 +1,1 @@
+"""The library: letters, statements, reports and recordings of the campaign, described by facts."""
