@@ -28,6 +28,7 @@ NOT_FOR_ROBOTS = (
     "/*/work/",
     "/*/recordings/",
     "/*/look/",
+    "/*/posted/",
     "/*/workbook/",
     "/*/search/saved/",
     "/*/styleguide/",

@@ -1,15 +1,22 @@
+from archive.models.action import Action
+from archive.models.campaign import Campaign, CampaignState
 from archive.models.clip_use import ClipUse
 from archive.models.counting import Asked, Count, Salt
 from archive.models.explanation import Explanation, explained
 from archive.models.loaded import Loaded
 from archive.models.organisation import Organisation
 from archive.models.pages import HomePage
+from archive.models.post import Post, PostKind, PostState
+from archive.models.post_picture import PostPicture
 from archive.models.sealed_picture import SealedPicture
 from archive.models.stories import StoryIndexPage, StoryPage, StorySeriesPage
 from archive.models.treaties import Instrument, TimelineEntry, TreatyAction, Verified
 
 __all__ = [
+    "Action",
     "Asked",
+    "Campaign",
+    "CampaignState",
     "ClipUse",
     "Count",
     "Explanation",
@@ -17,6 +24,10 @@ __all__ = [
     "Instrument",
     "Loaded",
     "Organisation",
+    "Post",
+    "PostKind",
+    "PostPicture",
+    "PostState",
     "Salt",
     "SealedPicture",
     "StoryIndexPage",
