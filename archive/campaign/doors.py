@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.accounts.limits import too_many
+from archive.bodies import VISITORS_BYTES
 from archive.campaign import fields, receiving, robots
 from archive.campaign.asks import FORMS, ByAddress
 from archive.campaign.forms import PostForm
@@ -24,7 +26,7 @@ from archive.models import Campaign, PostKind
 from archive.ways.shelf import Crumb, trail
 from testimonies.actions.noticing import is_silent
 
-__all__ = ["ask", "describe", "filled", "post_received", "report", "shown", "write"]
+__all__ = ["ask", "describe", "filled", "post_received", "report", "shown", "too_heavy_s", "write"]
 
 open_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -77,6 +79,8 @@ def post_received(request: HttpRequest) -> HttpResponse:
 
 
 def _door(request: HttpRequest, kind: PostKind, crumbs: list[Crumb], about: Campaign | None = None) -> HttpResponse:
+    if left_s := too_heavy_s(request):
+        return too_many(request, left_s)
     form, stamp = filled(request, FORMS[kind])
     if form.is_bound and form.is_valid():
         post = receiving.keep(form=form, nonce=stamp.nonce, language=get_language() or "en", about=about)
@@ -109,6 +113,13 @@ def filled(request: HttpRequest, form_class: type[PostForm], **more: Any) -> tup
             )  # fmt: skip
             form.limited = True  # type: ignore[attr-defined]
     return form, stamp
+
+
+def too_heavy_s(request: HttpRequest) -> int:
+    """Before anything of it is read: the seconds to wait where this address sent pictures too often, else 0."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    heavy = request.method == "POST" and length.isdigit() and int(length) > VISITORS_BYTES
+    return robots.left_to_wait_s(request, "post-pictures") if heavy else 0
 
 
 def shown(

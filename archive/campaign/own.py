@@ -12,14 +12,16 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from archive.accounts.limits import too_many
 from archive.campaign import receiving
 from archive.campaign.asks import FORMS
-from archive.campaign.doors import filled, shown
+from archive.campaign.doors import filled, shown, too_heavy_s
 from archive.campaign.forms import CONTACT
 from archive.models import Post, PostKind, PostState
 from archive.ways.shelf import Crumb
@@ -67,6 +69,8 @@ def posted_correct(request: HttpRequest, post: Post) -> HttpResponse:
     """Its form, filled in as it is."""
     if not _may_be_changed(post):
         return redirect("posted", _token(request))
+    if left_s := too_heavy_s(request):
+        return too_many(request, left_s)
     latest = post.corrections.filter(state=PostState.WAITING).first() or post
     initial = {**latest.said, **{name: getattr(latest, name) for name in CONTACT}}
     pictures: dict[str, Any] = {"held": list(post.pictures.all())} if post.is_public_kind else {}
@@ -101,6 +105,4 @@ def _token(request: HttpRequest) -> str:
 
 
 def _crumbs(request: HttpRequest) -> list[Crumb]:
-    from django.urls import reverse
-
     return [Crumb(_("Your private page"), reverse("posted", args=[_token(request)]))]

@@ -80,10 +80,10 @@ def read_stamp(kind: str, text: str) -> Stamp:
     return Stamp(text, nonce)
 
 
-def left_to_wait_s(request: HttpRequest) -> int:
+def left_to_wait_s(request: HttpRequest, what: str = "post") -> int:
     """Counts one post of this address; the seconds to wait where it sent more than ``POSTS_PER_HOUR``, else 0."""
     with connection.cursor() as cursor:
-        cursor.execute(limits.COUNT, {"who": token_of(request), "what": "post", "window": WINDOW_S})
+        cursor.execute(limits.COUNT, {"who": token_of(request), "what": what, "window": WINDOW_S})
         times, left_s = cursor.fetchone()
     return max(1, int(left_s)) if times > settings.POSTS_PER_HOUR else 0
 

@@ -27,11 +27,13 @@ from testimonies.models.place import REGIONS
 __all__ = ["action", "actions", "campaign", "campaigns", "partners", "take_part"]
 
 A_PAGE = 40
+MOST_POINTS = 1_000
+"""The newest of those that are asked for, on the map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A dot on the map: so many ``actions`` at one place; it leads to the first of them."""
+    """A dot on the map. It leads to its action; where several are at one spot, to those of the country."""
 
     x: int
     y: int
@@ -52,11 +54,14 @@ class Choice:
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
     """By day of the year and by year, as a map and as a list."""
-    day, year = request.GET.get("day", ""), request.GET.get("year", "")
+    day, year, iso2 = (request.GET.get(name, "") for name in ("day", "year", "in"))
     found = Action.objects.select_related("country")
     if (day and day not in (*DAYS, OTHER)) or (year and not (year.isascii() and year.isdigit() and len(year) == 4)):
         raise Http404
-    counted = Counter((one.occasion, one.day.year) for one in Action.objects.only("day"))
+    country = get_object_or_404(Country, iso2=iso2.upper()[:3]) if iso2 else None
+    counted: Counter[tuple[str, int]] = Counter()
+    for when, number in Action.objects.order_by().values_list("day").annotate(Count("pk")):
+        counted[Action(day=when).occasion, when.year] += number
     if day in DAYS:
         found = found.filter(day__month=int(day[:2]), day__day=int(day[3:]))
     elif day:
@@ -64,9 +69,12 @@ def actions(request: HttpRequest) -> HttpResponse:
             found = found.exclude(day__month=int(known[:2]), day__day=int(known[3:]))
     if year:
         found = found.filter(day__year=int(year))
+    found = found.filter(country=country) if country else found
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "crumbs": trail(),
+        "country": country,
+        "any_country": _query(day=day, year=year),
         "days": [
             Choice(str(label), _query(day=name, year=year), _sum(counted, name, year), name == day)
             for name, label in (("", _("All days")), *DAYS.items(), (OTHER, _("Other days")))
@@ -78,8 +86,8 @@ def actions(request: HttpRequest) -> HttpResponse:
         "all_years": _query(day=day),
         "page": page,
         "world": world(),
-        "points": _points(found),
-        "narrowed": bool(day or year),
+        "points": _points(found[:MOST_POINTS], day=day, year=year),
+        "narrowed": bool(day or year or country),
     }
     return render(request, "archive/campaign/actions.html", context)
 
@@ -169,7 +177,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
     return render(request, "archive/campaign/take_part.html", {"crumbs": trail()})
 
 
-def _points(found: Iterable[Action]) -> list[Point]:
+def _points(found: Iterable[Action], **narrowed: str) -> list[Point]:
     """Where its reporter said, else in the middle of the country; those at one spot are one dot."""
     at: dict[tuple[int, int], list[Action]] = defaultdict(list)
     shapes: Any = world().shapes
@@ -179,14 +187,14 @@ def _points(found: Iterable[Action]) -> list[Point]:
             at[round(x), round(y)].append(one)
         elif shape := shapes.get(one.country.iso2):
             at[shape.x, shape.y].append(one)
-    return [_point(x, y, there) for (x, y), there in sorted(at.items())]
+    return [_point(x, y, there, narrowed) for (x, y), there in sorted(at.items())]
 
 
-def _point(x: int, y: int, there: list[Action]) -> Point:
+def _point(x: int, y: int, there: list[Action], narrowed: dict[str, str]) -> Point:
     first = there[0]
     if len(there) == 1:
         return Point(x, y, f"{first.title}, {first.country.label}", reverse("action", args=[first.pk]))
-    return Point(x, y, f"{first.country.label}: {len(there)}", f"#in-{first.country.iso2.lower()}")
+    return Point(x, y, f"{first.country.label}: {len(there)}", _query(**narrowed, **{"in": first.country.iso2.lower()}))
 
 
 def _query(**chosen: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +13,19 @@ from wagtail.admin.panels import FieldPanel
 from archive.models.post import Post
 from testimonies.models import Country
 
-__all__ = ["DAYS", "Action"]
+__all__ = ["DAYS", "Action", "check_links"]
 
 DAYS = {"05-01": _("1 May"), "12-18": _("18 December")}
 """The days of the year to which the campaign calls: workers' day, and the day on which the Convention was adopted."""
 OTHER = "other"
+SAFE = ("https://", "http://")
+
+
+def check_links(links: Any) -> None:
+    """A list of addresses that a browser may be led to."""
+    good = isinstance(links, list) and all(isinstance(one, str) and one.startswith(SAFE) for one in links)
+    if not good:
+        raise ValidationError(_("Links are addresses that begin with https://, each in quotation marks in the list."))
 
 
 class Action(models.Model):
@@ -52,7 +59,13 @@ class Action(models.Model):
     )
     zone = models.CharField(_("time zone"), max_length=60, blank=True, help_text=_("For example Asia/Manila."))
     aims = models.TextField(_("aims"), max_length=4_000, help_text=_("What is asked of whom, in a few sentences."))
-    links = models.JSONField(_("links"), default=list, blank=True, help_text=_("Addresses that lead to more about it."))
+    links = models.JSONField(
+        _("links"),
+        default=list,
+        blank=True,
+        validators=[check_links],
+        help_text=_("Addresses that lead to more about it."),
+    )
     language = models.CharField(
         _("language of the texts"), max_length=12, help_text=_("Its tag, for example: es. Where it is not known: und.")
     )
@@ -75,9 +88,14 @@ class Action(models.Model):
         verbose_name_plural = _("actions")
         ordering = ("-day", "pk")
         constraints = [
-            models.CheckConstraint(name="action_time_has_a_zone", condition=models.Q(time=None) | ~models.Q(zone="")),
+            models.CheckConstraint(
+                name="action_time_has_a_zone",
+                violation_error_message=_("Please give the time zone as well, or leave the time out."),
+                condition=models.Q(time=None) | ~models.Q(zone=""),
+            ),
             models.CheckConstraint(
                 name="action_on_both_axes",
+                violation_error_message=_("A point has degrees north and degrees east. Give both, or none."),
                 condition=models.Q(latitude=None, longitude=None)
                 | models.Q(latitude__isnull=False, longitude__isnull=False),
             ),
@@ -91,8 +109,3 @@ class Action(models.Model):
         """The mobilisation day as in :data:`DAYS`; ``other`` for any other day."""
         told = f"{self.day:%m-%d}"
         return told if told in DAYS else OTHER
-
-    @property
-    def moment(self) -> datetime | None:
-        """Day and time in its own zone; ``None`` without a time."""
-        return datetime.combine(self.day, self.time, ZoneInfo(self.zone)) if self.time and self.zone else None

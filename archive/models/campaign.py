@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from archive.models.action import check_links
 from archive.models.post import Post
 from archive.models.treaties import Instrument
 from testimonies.models import Country
@@ -49,7 +50,13 @@ class Campaign(models.Model):
         blank=True,
         help_text=_("Whom you met or wrote to, when, and what came of it."),
     )
-    links = models.JSONField(_("links"), default=list, blank=True, help_text=_("Addresses that lead to more about it."))
+    links = models.JSONField(
+        _("links"),
+        default=list,
+        blank=True,
+        validators=[check_links],
+        help_text=_("Addresses that lead to more about it."),
+    )
     language = models.CharField(
         _("language of the texts"), max_length=12, help_text=_("Its tag, for example: es. Where it is not known: und.")
     )
