@@ -17,13 +17,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from archive.accounts.second_factor import works_here
+from archive.campaign import posted
 from archive.ways.alternates import languages_of
 from testimonies.interchange import bilingual
 from testimonies.ledger_forms import MOST_SCANS
 from testimonies.pictures import rewriting
 from testimonies.preservation import sealed
 
-__all__ = ["LARGER", "TO_ITS_VIEW", "VISITORS_BYTES", "keep_to", "most_bytes"]
+__all__ = ["FROM_ANYBODY", "LARGER", "TO_ITS_VIEW", "VISITORS_BYTES", "keep_to", "most_bytes"]
 
 VISITORS_BYTES = 100_000
 """The forms of whoever does not work here: log-in, terms, a letter that asks for access."""
@@ -48,6 +49,10 @@ LARGER: dict[str, int] = {
     "testimonies:translate_take_in": bilingual.MOST_BYTES + ROOM_BYTES,
 }
 """The doors that take files of those who work here, in bytes; every other takes a form's fields alone."""
+FROM_ANYBODY: dict[str, int] = dict.fromkeys(
+    ("action-report", "campaign-describe", "posted-correct"), posted.MOST_BYTES * posted.MOST_PICTURES + ROOM_BYTES
+)
+"""The doors at which whoever has no account sends pictures, in bytes."""
 TO_ITS_VIEW = frozenset({"testimonies:upload", "ingest:index", "tus:uploads", "tus:upload"})
 """Doors that ask who sends, and how much, before they read; for those who work here."""
 
@@ -71,9 +76,11 @@ def keep_to(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 def most_bytes(request: HttpRequest) -> int | None:
     """What the asked door takes of this person; ``None`` where its view says so itself."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name in FROM_ANYBODY:
+        return FROM_ANYBODY[name]
     if not works_here(request.user):
         return VISITORS_BYTES
-    name = request.resolver_match.view_name if request.resolver_match else ""
     return None if name in TO_ITS_VIEW else LARGER.get(name, settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM_BYTES)
 
 

@@ -202,6 +202,31 @@ VARIABLES: tuple[Variable, ...] = (
         whole_number,
     ),
     Variable(
+        "POSTS_PER_HOUR",
+        "20",
+        "How many reports and offers may come through the public forms from one address in an hour.",
+        whole_number,
+    ),
+    Variable(
+        "LETTERS_PER_HOUR",
+        "300",
+        "How many letters that ask for a confirmation are sent in an hour; the others wait for the next.",
+        whole_number,
+    ),
+    Variable(
+        "POSTS_UNCONFIRMED_DAYS",
+        "14",
+        "Days after which a report or an offer that nobody confirmed is deleted.",
+        whole_number,
+    ),
+    Variable(
+        "CONTACTS_KEPT_DAYS",
+        "365",
+        "Days after the decision about it, or after the day of the action, in which the name and address of whoever "
+        "sent a report or an offer are forgotten. What was published stays.",
+        whole_number,
+    ),
+    Variable(
         "HSTS",
         "subdomains",
         "What browsers are told to keep to HTTPS for a year in production: `host`, `subdomains` too, or `preload` "

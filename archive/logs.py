@@ -8,12 +8,12 @@ import re
 
 __all__ = ["WithoutSecrets"]
 
-_SECRET_BELOW = ("/account/", "/look/")
+_SECRET_BELOW = ("/account/", "/look/", "/posted/")
 _LONG = re.compile(rf"({'|'.join(_SECRET_BELOW)})[^\s?]+")
 
 
 class WithoutSecrets(logging.Filter):
-    """Cuts addresses off behind ``/account/`` and ``/look/``. Never drops a line."""
+    """Cuts addresses off behind ``/account/``, ``/look/`` and ``/posted/``. Never drops a line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()

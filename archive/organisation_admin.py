@@ -18,5 +18,5 @@ class Organisations(SnippetViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
-    list_display: ClassVar[list[str]] = ["name", "collection", "website"]
+    list_display: ClassVar[list[str]] = ["name", "collection", "in_directory", "website"]
     search_fields: ClassVar[list[str]] = ["name"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import translation
@@ -12,7 +13,9 @@ from archive.models import HomePage
 from testimonies.description.languages import INTERFACE_LANGUAGES
 from testimonies.models import CollectionReview, Testimony
 
-__all__ = ["set_up"]
+__all__ = ["CAMPAIGN_EDITORS", "set_up"]
+
+CAMPAIGN_EDITORS = "Editors of the campaign"
 
 LEADS = {
     "en": "<p>Migrant workers tell, in their own voices, what the Convention on their rights has meant in their lives, "
@@ -34,6 +37,7 @@ def set_up() -> None:
     """Create what is missing; change nothing that is there."""
     _home_pages()
     _review_workflow()
+    _campaign_editors()
 
 
 def _home_pages() -> None:
@@ -69,3 +73,15 @@ def _review_workflow() -> None:
     workflow = Workflow.objects.create(name=name)
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=1)
     WorkflowContentType.objects.create(workflow=workflow, content_type=for_testimonies)
+
+
+def _campaign_editors() -> None:
+    """The group that decides about what visitors send. It is filled by hand. What an administrator took away from
+    it stays away."""
+    group, made = Group.objects.get_or_create(name=CAMPAIGN_EDITORS)
+    if made:
+        group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+        models = ("post", "action", "campaign", "organisation")
+        group.permissions.add(
+            *Permission.objects.filter(content_type__app_label="archive", content_type__model__in=models)
+        )

@@ -12,6 +12,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from archive import convention, health, lightness, picture_files, styleguide, views
 from archive.accounts.limits import too_many
 from archive.accounts.views import leads_to_log_in, leads_to_reset
+from archive.campaign import posted
 from archive.clips.views import clips_standing
 from archive.podcast import views as podcasts
 from archive.progress import views as progress
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sound/", include("testimonies.media_urls")),
     path("", include("testimonies.tus_urls")),
     path("pictures/<path:name>", picture_files.picture, name="picture"),
+    path("posted-pictures/<str:name>", posted.posted_picture, name="posted-picture"),
     path("podcasts/<int:pk>/feed.xml", podcasts.podcast, name="podcast"),
     path("podcasts/<int:pk>/episode.mp3", podcasts.episode, name="episode"),
     path("stories/<int:page>/clips.json", clips_standing, name="clips_standing"),
@@ -57,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("timeline/", convention.timeline, name="timeline"),
         path("search/", include("search.urls")),
         path("", include("archive.ways.urls")),
+        path("", include("archive.campaign.urls")),
         path("", include("testimonies.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=True,

@@ -32,6 +32,7 @@ NOT_FOR_ROBOTS = (
     "/*/work/",
     "/*/recordings/",
     "/*/look/",
+    "/*/posted/",
     "/*/workbook/",
     "/*/search/saved/",
     "/*/styleguide/",

@@ -7,7 +7,12 @@ from typing import Any
 from django.urls import path
 from wagtail import hooks
 
-from archive import calendar_admin, organisation_admin, treaty_admin  # noqa: F401  # register themselves
+from archive import (  # noqa: F401  # register themselves
+    calendar_admin,
+    campaign_hooks,
+    organisation_admin,
+    treaty_admin,
+)
 from archive.clips import choosing
 
 

@@ -18,10 +18,10 @@ from archive.accounts.asker import token_of
 from archive.models import Asked
 from archive.ways.alternates import languages_of
 
-__all__ = ["LIMITED", "Limit", "keep_to", "too_many"]
+__all__ = ["COUNT", "LIMITED", "Limit", "keep_to", "too_many"]
 
 WINDOW_S = 60
-_COUNT = """
+COUNT = """
     INSERT INTO archive_asked AS a (who, what, since, times) VALUES (%(who)s, %(what)s, clock_timestamp(), 1)
     ON CONFLICT (who, what) DO UPDATE SET
         times = CASE WHEN excluded.since < a.since + make_interval(secs => %(window)s) THEN a.times + 1 ELSE 1 END,
@@ -46,8 +46,8 @@ class Limit:
 SEARCHES = Limit("search", "SEARCHES_PER_MINUTE")
 LIMITED = dict.fromkeys(("search:search", "search:concordance", "search:concordance-file"), SEARCHES)
 """The doors that are limited, by the name of their address."""
-GUESSED = ("testimonies:look", Limit("look", "LOOKS_MISSED_PER_MINUTE", misses=True))
-"""The doors whose address is a secret, by the beginning of their name."""
+GUESSED = (("testimonies:look", "posted"), Limit("look", "LOOKS_MISSED_PER_MINUTE", misses=True))
+"""The doors whose address is a secret, by the beginnings of their names."""
 
 
 def keep_to(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -97,7 +97,7 @@ def _missed(request: HttpRequest, limit: Limit) -> tuple[int, int]:
 def _counted(request: HttpRequest, limit: Limit) -> tuple[int, int]:
     """How often it was asked in this window, this time included, and after how many seconds the window ends."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"who": _who(request), "what": limit.name, "window": WINDOW_S})
+        cursor.execute(COUNT, {"who": _who(request), "what": limit.name, "window": WINDOW_S})
         found = cursor.fetchone()
     if found is None:
         raise DatabaseError("a count gave no row")

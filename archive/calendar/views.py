@@ -21,9 +21,10 @@ from archive.calendar.structured import told_as_event
 from archive.calendar.telling import line_of
 from archive.models import Occasion, RecurringDay
 from archive.ways import structured
-from archive.ways.shelf import few, trail
+from archive.ways.shelf import A_FEW, trail
 from archive.ways.world import world
 from testimonies.models import Testimony, listener_for
+from testimonies.views.cards import cards
 
 __all__ = ["calendar", "calendar_file", "occasion", "occasion_file", "recurring_day"]
 
@@ -98,7 +99,7 @@ def occasion(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "line": line_of(one),
         "one": one,
         "documents": one.documents.filter(live=True),
-        "cards": few(recorded, listener),
+        "cards": cards(recorded.order_by("-accession_number")[:A_FEW], listener),
         "has_file": one.whole_days is not None,
         "told": structured.as_script(told_as_event(request, one)),
     }

@@ -1,3 +1,5 @@
+from archive.models.action import Action
+from archive.models.campaign import Campaign, CampaignState
 from archive.models.clip_use import ClipUse
 from archive.models.counting import Asked, Count, Salt
 from archive.models.explanation import Explanation, explained
@@ -6,13 +8,18 @@ from archive.models.loaded import Loaded
 from archive.models.occasion import Occasion
 from archive.models.organisation import Organisation
 from archive.models.pages import HomePage
+from archive.models.post import Post, PostKind, PostState
+from archive.models.post_picture import PostPicture
 from archive.models.recurring_day import RecurringDay
 from archive.models.sealed_picture import SealedPicture
 from archive.models.stories import StoryIndexPage, StoryPage, StorySeriesPage
 from archive.models.treaties import Instrument, TimelineEntry, TreatyAction, Verified
 
 __all__ = [
+    "Action",
     "Asked",
+    "Campaign",
+    "CampaignState",
     "ClipUse",
     "Count",
     "Explanation",
@@ -22,6 +29,10 @@ __all__ = [
     "Loaded",
     "Occasion",
     "Organisation",
+    "Post",
+    "PostKind",
+    "PostPicture",
+    "PostState",
     "RecurringDay",
     "Salt",
     "SealedPicture",

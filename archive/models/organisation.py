@@ -11,8 +11,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Collection
 
 from testimonies.description import languages
+from testimonies.models import Country
 
-__all__ = ["Organisation"]
+__all__ = ["ROLES", "Organisation"]
 
 _ABOUT = _(
     "Two or three sentences: who they are, with whom they work, how the testimonies came about. No names of people."
@@ -22,17 +23,46 @@ _ABOUT_IN = ("en", "es", "fr", "ar")
 """The languages in which it has a column to tell of itself."""
 
 
+ROLES = ("collects", "translates", "campaigns", "supports")
+"""What a partner can do, each a column of its own."""
+
+
 class Organisation(models.Model):
-    """One for a collection. What it says of itself is public; a collection without testimonies that a reader may see
-    is not."""
+    """One for a collection, or none of its own. What it says of itself is public; a collection without testimonies
+    that a reader may see is not. ``in_directory``: whether it stands among the partners."""
 
     collection = models.OneToOneField(
         Collection,
         verbose_name=_("collection"),
+        null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="organisation",
-        help_text=_("The collection that holds this organisation's testimonies."),
+        help_text=_("The collection that holds this organisation's testimonies, where it has one."),
     )
+    in_directory = models.BooleanField(
+        _("in the partner directory"),
+        default=False,
+        help_text=_("Whether it is named on the page of the partners. Ask it first."),
+    )
+    countries = models.ManyToManyField(
+        Country,
+        verbose_name=_("countries"),
+        blank=True,
+        related_name="organisations",
+        help_text=_("Where it works; the directory sorts by their regions."),
+    )
+    collects = models.BooleanField(_("gathers testimonies"), default=False, help_text=_("Interviews for the archive."))
+    translates = models.BooleanField(
+        _("translates"), default=False, help_text=_("Translates testimonies or the pages of the archive.")
+    )
+    campaigns = models.BooleanField(
+        _("campaigns for ratification"), default=False, help_text=_("Speaks with governments about the Convention.")
+    )
+    supports = models.BooleanField(
+        _("supports migrants"), default=False, help_text=_("Gives advice, shelter or legal help.")
+    )
+    demonstration = models.BooleanField(default=False, editable=False)
     name = models.CharField(
         _("name"),
         max_length=200,
@@ -59,6 +89,9 @@ class Organisation(models.Model):
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldPanel("website"),
+        FieldPanel("in_directory"),
+        FieldPanel("countries"),
+        MultiFieldPanel([FieldPanel(name) for name in ROLES], heading=_("What it does")),
         MultiFieldPanel([FieldPanel(f"about_{tag}") for tag in _ABOUT_IN], heading=_("About the organisation")),
     ]
 
@@ -69,6 +102,12 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def roles(self) -> list[str]:
+        """What it does, in words."""
+        fields: Any = {name: self._meta.get_field(name) for name in ROLES}
+        return [str(fields[name].verbose_name) for name in ROLES if getattr(self, name)]
 
     @property
     def about(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from archive.styleguide import calendar, rooms, samples, stories, ways
+from archive.styleguide import calendar, campaign, rooms, samples, stories, ways
 from archive.styleguide.component import SPECIMEN, Component, State, of
 from archive.styleguide.rooms import finding, row
 from archive.styleguide.samples import Sample, card, hit, listening, message, segment
@@ -248,6 +248,7 @@ COMPONENTS: tuple[Component, ...] = (
     ),
     Component("breadcrumbs", ("ways",), of("components/breadcrumbs.html", two_above=ways.crumbs)),
     Component("ways", ("ways",), (State("tiles, pills, countries, years", f"{SPECIMEN}/ways.html"),), wide=True),
+    Component("campaign", ("campaign",), of(f"{SPECIMEN}/campaign.html", all=campaign.CHOICES), wide=True),
     Component("journeys", ("journeys",), of("archive/ways/map.html", three_countries=ways.JOURNEYS), wide=True),
     Component("playlist", ("playlist",), of("archive/ways/playlist.html", three_passages=ways.playlist), wide=True),
     Component("home", ("home",), of(f"{SPECIMEN}/home.html", numbers_and_call=ways.HOME), wide=True),
@@ -264,4 +265,3 @@ COMPONENTS: tuple[Component, ...] = (
         wide=True,
     ),
 )
-"""In the order of the page. The header and the footer are those of the page itself."""

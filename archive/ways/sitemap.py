@@ -17,7 +17,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from archive.models import LibraryItem, Occasion, RecurringDay
+from archive.models import Action, Campaign, LibraryItem, Occasion, RecurringDay
 from archive.ways import counting, regions
 from archive.ways.collections import held_for
 from testimonies.consent.audiences import VISITOR
@@ -32,6 +32,7 @@ PAGES = (
     *("explore", "countries", "themes", "articles", "collections", "tongues", "journeys", "years"),
     *("convention", "ratification", "timeline", "accessibility", "testimonies:list", "testimonies:terms"),
     *("calendar", "documents", "progress"),
+    *("actions", "campaigns", "take-part", "partners", "action-report", "campaign-describe"),
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -85,6 +86,8 @@ def _of_the_site(request: HttpRequest) -> Iterator[Spot]:
     names += [("theme", (slug,)) for slug in Theme.objects.values_list("slug", flat=True)]
     names += [("article", (number,)) for number in Article.objects.values_list("number", flat=True)]
     names += [("collection", (one.slug,)) for one in held_for(VISITOR)]
+    names += [("action", (pk,)) for pk in Action.objects.values_list("pk", flat=True)]
+    names += [("campaign", (pk,)) for pk in Campaign.objects.values_list("pk", flat=True)]
     names += [("tongue", (tag,)) for tag in sorted(counting.by_language(VISITOR))]
     names += [("year", (number,)) for number in counting.by_year(VISITOR)]
     names += [("recurring-day", (slug,)) for slug in RecurringDay.objects.values_list("slug", flat=True)]

@@ -34,6 +34,9 @@ class Facts:
     series: str = ""
     """The slugs of a published series and of a story in it, where there are any."""
     story: str = ""
+    action: int = 0
+    """The keys of an action and of a campaign, where there are any."""
+    campaign: int = 0
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,19 @@ PAGES: tuple[PageOf, ...] = (
     PageOf("ratification", always("convention/status/?on=2014-12-18")),
     PageOf("ratification-elsewhere", always("convention/status/?of=C97")),
     PageOf("timeline", always("timeline/")),
+    PageOf("actions", always("actions/")),
+    PageOf("action", lambda facts: f"actions/{facts.action}/" if facts.action else None),
+    PageOf("actions-of-a-day", always("actions/?day=05-01&year=2015")),
+    PageOf("action-report", always("actions/report/")),
+    PageOf("campaigns", always("campaigns/")),
+    PageOf("campaign", lambda facts: f"campaigns/{facts.campaign}/" if facts.campaign else None),
+    PageOf("campaign-describe", always("campaigns/describe/")),
+    PageOf("take-part", always("take-part/")),
+    *(PageOf(f"take-part-{name}", always(f"take-part/{name}/")) for name in ("interview", "translate", "join")),
+    PageOf("take-part-recordings", always("take-part/recordings/")),
+    PageOf("post-received", always("take-part/received/")),
+    PageOf("posted-nothing", always("posted/nothing/"), status=404),
+    PageOf("partners", always("partners/")),
     PageOf("accessibility", always("accessibility/")),
     PageOf("terms", always("terms/")),
     PageOf("recorder", always("record/"), keeps=True),

@@ -77,7 +77,7 @@ def test_a_sound_file_goes_by_its_own_door_which_says_its_own_limit(client: Clie
 
 
 def test_every_door_that_is_named_is_there() -> None:
-    for name in {*bodies.LARGER, *bodies.TO_ITS_VIEW}:
+    for name in {*bodies.LARGER, *bodies.FROM_ANYBODY, *bodies.TO_ITS_VIEW}:
         resolver: Any = get_resolver()
         *spaces, plain = name.split(":")
         for space in spaces:

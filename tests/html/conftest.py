@@ -11,7 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from archive import site_setup
+from archive import demonstration_campaign, site_setup
+from archive.models import Action, Campaign
 from search import index
 from testimonies.actions import looking, naming
 from testimonies.models import Segment
@@ -25,6 +26,7 @@ def facts(north: Any, interviewer: Any, editor: Any, superuser: Any) -> Facts:
     """Of a testimony that is open to everyone, and of one of which only the catalogue entry is."""
     site_setup.set_up()
     call_command("load_reference_data", verbosity=0)
+    demonstration_campaign.load()
     naming.let_read(collection=north, user=interviewer, by=superuser)
     for_researchers = next(plan for plan in plans() if plan.name.startswith("transcript: for researcher"))
     whole, part = (
@@ -33,7 +35,11 @@ def facts(north: Any, interviewer: Any, editor: Any, superuser: Any) -> Facts:
     with index.reader() as engine:
         index.Follower(engine).rebuild()
     _look, token = looking.make(testimony=whole.testimony, by=editor, language="en", days=1)
-    return replace(_facts(whole), restricted=part.testimony.accession_number, token=token)
+    return replace(_facts(whole), restricted=part.testimony.accession_number, token=token, **_keys())
+
+
+def _keys() -> dict[str, int]:
+    return {"action": Action.objects.latest("pk").pk, "campaign": Campaign.objects.latest("pk").pk}
 
 
 def _facts(planted: Planted) -> Facts:
