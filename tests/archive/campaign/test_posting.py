@@ -163,7 +163,7 @@ def test_a_picture_tells_nothing_but_what_it_shows(send: Sender, superuser: Any)
     deciding.accept(post=post, by=superuser, seen=post.text_digest)
     given = Client().get(address)
     assert given.status_code == 200 and given["Content-Type"] == "image/jpeg"
-    given.close()
+    assert given.getvalue() == data
     assert 'alt="A crowd before a gate"' in everything_public()
 
 
