@@ -45,13 +45,18 @@ SEED = """
 import json, random
 from django.core.management import call_command
 from django.db import connection
-from archive import site_setup
+from archive import demonstration_campaign, site_setup
+from archive.models import Action, Campaign
 from bench import synthetic
 from tests.cast import collection
 from tests.factories.testimony import make_published, make_recording, make_transcript
 from testimonies.models import Passage, PassageDescription, Segment, Testimony
 call_command("load_reference_data", verbosity=0)
 site_setup.set_up()
+demonstration_campaign.load()
+first, campaign = Action.objects.earliest("pk"), Campaign.objects.earliest("pk")
+Action.objects.bulk_create([Action(**{**{f.name: getattr(first, f.name) for f in Action._meta.fields if f.name not in
+    ("id", "latitude", "longitude")}, "title": f"March {number}"}) for number in range(1_000)])
 call_command("collectstatic", verbosity=0, interactive=False)
 made = synthetic.build(10_000)
 chance = random.Random(5)
@@ -85,7 +90,8 @@ for number in range(12):
     PassageDescription.objects.create(passage=passage, language="en", title=f"Chapter {number}", synopsis="What it is")
 call_command("reindex", verbosity=0)
 connection.cursor().execute("ANALYZE")
-print("@" + json.dumps({"accession": two_hours.accession_number, "word": made.words[30]}))
+print("@" + json.dumps({"accession": two_hours.accession_number, "word": made.words[30],
+    "action": first.pk, "campaign": campaign.pk}))
 """
 QUERIES = """
 import json

@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -22,9 +23,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from archive import embedded_database
 from bench.serving import Site
 
 FORM = "/en/actions/report/"
@@ -42,9 +45,12 @@ SAID = {
 _STAMPS = """
 import json, time
 from django.core import signing
-from archive import reference_data
+from django.core.management import call_command
+from archive import reference_data, site_setup
 from archive.campaign import robots
 reference_data.load()
+site_setup.set_up()
+call_command("collectstatic", verbosity=0, interactive=False)
 now = int(time.time())
 made = lambda age, number: signing.dumps(["action", f"robot{number}", now - age], salt=robots.SALT)
 print(json.dumps({"good": [made(60, number) for number in range(%d)], "late": made(10**6, "late")}))
@@ -62,7 +68,17 @@ print(json.dumps({{"human": list(human.values_list("state", flat=True)), "human_
 def main() -> None:
     arguments = _arguments()
     os.environ |= {"TRUSTED_PROXIES": "1", "EMAIL_HOST": "127.0.0.1"}  # no worker runs: nothing is sent
-    site = Site(Path(tempfile.mkdtemp(prefix="robots-", dir="/tmp")))
+    folder = Path(tempfile.mkdtemp(prefix="robots-", dir="/tmp"))  # a short path, for the database's socket
+    try:
+        figures = _tried(Site(folder), arguments)
+    finally:
+        embedded_database.stop(folder / "local" / "postgres")
+        shutil.rmtree(folder, ignore_errors=True)
+    print(json.dumps(figures, indent=1))
+    sys.exit(1 if figures["faults"] else 0)
+
+
+def _tried(site: Site, arguments: argparse.Namespace) -> dict[str, Any]:
     stamps = json.loads(site.asked(_STAMPS % (arguments.posts // len(KINDS) + 1)).splitlines()[-1])
     site.start()
     address = f"http://127.0.0.1:{site.port}{FORM}"
@@ -94,7 +110,7 @@ def main() -> None:
         )
         if true
     ]
-    figures = {
+    return {
         "posts": arguments.posts,
         "took_s": round(took_s, 1),
         "posts_in_a_minute": round(arguments.posts / took_s * 60),
@@ -105,8 +121,6 @@ def main() -> None:
         "robots_posts_published": found["published"],
         "faults": faults,
     }
-    print(json.dumps(figures, indent=1))
-    sys.exit(1 if faults else 0)
 
 
 def _robot(line: httpx.Client, address: str, stamps: dict[str, list[str]], number: int) -> str:

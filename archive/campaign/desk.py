@@ -131,13 +131,15 @@ _DOING = {"accept": _accept, "decline": _decline, "let_in": _let_in}
 
 
 def _lines(said: dict[str, Any], kind: str) -> list[tuple[str, str]]:
-    """What a post says, under the labels of its form. Everything is text."""
+    """What a post says, under the labels of its form and in their order. Everything is text."""
     fields: Any = FORMS[kind].base_fields
-    return [
-        (str(fields[name].label), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for name, value in said.items()
-        if value and name in fields
-    ]
+    shown = []
+    for name, field in fields.items():
+        if value := said.get(name):
+            labels = dict(getattr(field, "choices", ()))
+            chosen = value if isinstance(value, list) else [value]
+            shown.append((str(field.label), "\n".join(str(labels.get(one) or one) for one in chosen)))
+    return shown
 
 
 def _alike(held: Post) -> list[Action]:

@@ -85,7 +85,6 @@ def _page(request: HttpRequest, post: Post, name: str, status: int = 200) -> Htt
     context = {
         "post": post,
         "own": _token(request),
-        "form": FORMS[post.kind](initial=post.said) if post.said else None,
         "waits": post.corrections.filter(state=PostState.WAITING).exists(),
         "shown_at": getattr(post, "action", None) or getattr(post, "campaign", None),
         "may_change": _may_be_changed(post),

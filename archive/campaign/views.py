@@ -83,6 +83,7 @@ def actions(request: HttpRequest) -> HttpResponse:
             Choice(str(one), _query(day=day, year=str(one)), _sum(counted, day, str(one)), str(one) == year)
             for one in sorted({year for _day, year in counted}, reverse=True)
         ],
+        "any_year": not year,
         "all_years": _query(day=day),
         "page": page,
         "world": world(),
