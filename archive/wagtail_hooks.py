@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from wagtail import hooks
 
-from archive import organisation_admin, treaty_admin  # noqa: F401  # register themselves
+from archive import organisation_admin, timeline_admin, treaty_admin  # noqa: F401  # register themselves
 from archive.clips import choosing
 
 

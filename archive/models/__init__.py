@@ -6,7 +6,8 @@ from archive.models.organisation import Organisation
 from archive.models.pages import HomePage
 from archive.models.sealed_picture import SealedPicture
 from archive.models.stories import StoryIndexPage, StoryPage, StorySeriesPage
-from archive.models.treaties import Instrument, TimelineEntry, TreatyAction, Verified
+from archive.models.timeline import TimelineEntry
+from archive.models.treaties import Instrument, TreatyAction, Verified
 
 __all__ = [
     "Asked",
