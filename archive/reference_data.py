@@ -200,18 +200,24 @@ def _deed(key: dict[str, Any], told: dict[str, Any]) -> None:
 
 
 def _timeline(data: Path) -> None:
+    """An entry that an editor changed stays as it is. One that was loaded before rows had keys is given its key."""
+    columns = ("date", "date_end", "title", "description", "category", "verified", "source")
     for row in rows("timeline.csv", data):
-        TimelineEntry.objects.update_or_create(
-            date=row["date"],
-            title=row["title"],
-            defaults={column: row[column] for column in ("date_end", "description", "category", "verified", "source")},
-        )
+        unnamed = TimelineEntry.objects.filter(key=None, date=row["date"], title=row["title"])
+        found = TimelineEntry.objects.filter(key=row["key"]).first() or unnamed.first() or TimelineEntry()
+        found.key = row["key"]
+        if not found.is_own:
+            for column in columns:
+                setattr(found, column, row[column])
+        found.save()
 
 
 def _explanations(data: Path) -> None:
-    """What an article or a theme is about, in the other languages; a subject that is not there is a slip of the pen."""
+    """What each thing is about, in the other languages; a subject that is not there is a slip of the pen."""
     known = {f"article/{number}" for number in Article.objects.values_list("number", flat=True)}
     known |= {f"theme/{slug}" for slug in Theme.objects.values_list("slug", flat=True)}
+    known |= {f"instrument/{code}" for code in Instrument.objects.values_list("code", flat=True)}
+    known |= {f"timeline/{key}" for key in TimelineEntry.objects.values_list("key", flat=True)}
     told = []
     for row in rows("explanations.csv", data):
         if row["subject"] not in known:

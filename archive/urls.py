@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from archive import convention, health, lightness, picture_files, styleguide, views
+from archive import health, lightness, picture_files, styleguide, views
 from archive.accounts.limits import too_many
 from archive.accounts.views import leads_to_log_in, leads_to_reset
 from archive.campaign import posted
 from archive.clips.views import clips_standing
+from archive.framework import hub, instruments, timeline, vocabulary
 from archive.podcast import views as podcasts
 from archive.progress import views as progress
 from archive.ratification import views as ratification
 from archive.ways import sitemap
 from testimonies.views import keywords
+
+register_converter(vocabulary.Form, "form")
 
 handler404 = views.not_found
 handler429 = too_many  # allauth asks for it by this name
@@ -40,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", never_cache(require_safe(health.healthz)), name="healthz"),
     path("text-only/", lightness.choose, name="text-only"),
     path("progress.json", progress.for_programs, name="progress-json"),
+    path("vocabulary/themes.<form:form>", vocabulary.whole, name="vocabulary-file"),
+    path("vocabulary/<slug:kind>", vocabulary.named, name="vocabulary"),
+    path("vocabulary/<slug:kind>/<slug:name>", vocabulary.named, name="vocabulary-concept"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemap.part, name="sitemap-part"),
@@ -50,13 +56,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("archive.calendar.urls")),
         path("", include("archive.library.urls")),
         path("progress/", progress.progress, name="progress"),
-        path("convention/", convention.convention, name="convention"),
+        path("convention/", hub.convention, name="convention"),
+        path("convention/instruments/", instruments.instruments, name="instruments"),
+        path("convention/instruments/<slug:code>/", instruments.instrument, name="instrument"),
         path("convention/status/", ratification.ratification, name="ratification"),
         path("convention/status.csv", ratification.as_table, name="ratification-csv"),
         path("convention/status.json", ratification.for_programs, name="ratification-json"),
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("styleguide/errors/<int:status>/", styleguide.error, name="styleguide-error"),
-        path("timeline/", convention.timeline, name="timeline"),
+        path("timeline/", timeline.timeline, name="timeline"),
         path("search/", include("search.urls")),
         path("", include("archive.ways.urls")),
         path("", include("archive.campaign.urls")),

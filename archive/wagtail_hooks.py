@@ -11,6 +11,7 @@ from archive import (  # noqa: F401  # register themselves
     calendar_admin,
     campaign_hooks,
     organisation_admin,
+    timeline_admin,
     treaty_admin,
 )
 from archive.clips import choosing

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('archive', '0007_treaty_action_own'),
+        ('archive', '0008_framework'),
         ('testimonies', '0023_quick_json'),
         ('wagtaildocs', '0014_alter_document_file_size'),
     ]

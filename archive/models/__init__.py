@@ -13,7 +13,8 @@ from archive.models.post_picture import PostPicture
 from archive.models.recurring_day import RecurringDay
 from archive.models.sealed_picture import SealedPicture
 from archive.models.stories import StoryIndexPage, StoryPage, StorySeriesPage
-from archive.models.treaties import Instrument, TimelineEntry, TreatyAction, Verified
+from archive.models.timeline import TimelineEntry
+from archive.models.treaties import Instrument, TreatyAction, Verified
 
 __all__ = [
     "Action",

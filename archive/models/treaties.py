@@ -1,4 +1,4 @@
-"""The Convention and its neighbours as dated facts: instruments, what States did about them, and the timeline.
+"""The Convention and its neighbours as dated facts: instruments, and what States did about them.
 
 Loaded from ``archive/data/``; every row keeps its source and how far it was verified (``archive/data/README.md``).
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import deeds
 from testimonies.models import Country
 
-__all__ = ["Instrument", "TimelineEntry", "TreatyAction", "Verified", "shown_date"]
+__all__ = ["Instrument", "TreatyAction", "Verified", "shown_date"]
 
 
 class Verified(models.TextChoices):
@@ -59,6 +59,10 @@ class Instrument(models.Model):
     @property
     def shown_adopted(self) -> str:
         return shown_date(self.adopted, self.verified)
+
+    @property
+    def shown_in_force(self) -> str:
+        return shown_date(self.in_force, self.verified)
 
 
 class TreatyActionQuerySet(models.QuerySet["TreatyAction"]):
@@ -170,32 +174,3 @@ class TreatyAction(models.Model):
     @property
     def shown_in_force(self) -> str:
         return shown_date(self.in_force_from.isoformat(), self.verified) if self.in_force_from else ""
-
-
-class TimelineEntry(models.Model):
-    """A moment in the history of labour migration and its law. Dates are YYYY, YYYY-MM or YYYY-MM-DD."""
-
-    date = models.CharField(max_length=10)
-    date_end = models.CharField(max_length=10, blank=True)
-    title = models.CharField(max_length=250)
-    description = models.TextField(blank=True)
-    category = models.CharField(max_length=30)
-    verified = models.CharField(max_length=10, choices=Verified.choices)
-    source = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("entry of the timeline")
-        verbose_name_plural = _("entries of the timeline")
-        ordering = ("date", "pk")
-        constraints = [models.UniqueConstraint(fields=["date", "title"], name="timeline_entry_once")]
-
-    def __str__(self) -> str:
-        return f"{self.shown_date} {self.title}".strip()
-
-    @property
-    def shown_date(self) -> str:
-        return shown_date(self.date, self.verified)
-
-    @property
-    def shown_end(self) -> str:
-        return shown_date(self.date_end, self.verified)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.models import Instrument, TreatyAction, Verified
 from testimonies.models import Country
 
-__all__ = ["CONVENTION", "Figures", "Record", "Standing", "State", "counted_from", "record_of"]
+__all__ = ["CONVENTION", "Figures", "Record", "Standing", "State", "counted_from", "record_of", "states_of"]
 
 CONVENTION = "ICRMW"
 
@@ -98,6 +98,17 @@ def record_of(instrument: Instrument, day: date, countries: Iterable[Country] | 
     every = Country.objects.all() if countries is None else countries
     states = [_state(country, done.get(country.pk, ()), day) for country in every]
     return Record(instrument, day, tuple(sorted(states, key=lambda state: state.country.label.casefold())))
+
+
+def states_of(country: Country, day: date) -> list[tuple[Instrument, State]]:
+    """How one State stood to each instrument: the Convention first, whatever it did, then those about which it did
+    anything. Two queries."""
+    done: dict[int, list[TreatyAction]] = defaultdict(list)
+    for action in TreatyAction.objects.filter(country=country).exclude(verified=Verified.NO).order_by("pk"):
+        done[action.instrument_id].append(action)
+    every = sorted(Instrument.objects.all(), key=lambda one: (one.code != CONVENTION, one.pk))
+    states = [(one, _state(country, done.get(one.pk, ()), day)) for one in every]
+    return [(one, state) for one, state in states if one.code == CONVENTION or state.standing != Standing.NONE]
 
 
 def _state(country: Country, actions: Sequence[TreatyAction], day: date) -> State:

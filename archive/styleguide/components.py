@@ -158,7 +158,7 @@ COMPONENTS: tuple[Component, ...] = (
         ("access",),
         of("testimonies/restricted.html", log_in=rooms.restricted("log-in"), ask=rooms.restricted("ask")),
     ),
-    Component("convention", ("convention",), (State("figures, table, timeline", f"{SPECIMEN}/convention.html"),)),
+    Component("convention", ("convention", "framework"), (State("all", f"{SPECIMEN}/convention.html"),), wide=True),
     Component(
         "ratification",
         ("ratification",),

@@ -10,19 +10,23 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import Instrument, TreatyAction, Verified
-from archive.ratification.lines import said
-from archive.ratification.record import CONVENTION
+from archive.models import Instrument, TreatyAction, Verified, explained
+from archive.models.explanation import Explained
+from archive.ratification.lines import Line, line_of
+from archive.ratification.record import CONVENTION, states_of
 from archive.ways import counting, passages
+from archive.ways.areas import areas_of
 from archive.ways.shelf import A_FEW, newest, shelf, trail
+from archive.ways.spoken import themes_of
 from testimonies.models import Country, CountryRole, PassageCountry, Role, listener_for
 from testimonies.models.place import REGIONS
 from testimonies.views.cards import cards_of
 
-__all__ = ["InCountry", "Standing", "countries", "country", "in_role", "regions_of", "standings_of"]
+__all__ = ["InCountry", "Law", "countries", "country", "in_role", "laws_of", "regions_of"]
 
 HEADINGS = {
     Role.ORIGIN: lambda: _("They came from here"),
@@ -42,20 +46,21 @@ class InCountry:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What one State did about one instrument. The days are texts as far as they may be shown; ``bound`` says how it
-    became a party, empty where it did not or where that was not verified."""
+class Law:
+    """How the State stands to one instrument today, which is ``about`` this in the reader's language."""
 
     instrument: Instrument
-    signed: str
-    bound: str
-    day: str
-    in_force: str
-    source: str
+    about: Explained
+    line: Line
 
     @property
     def is_convention(self) -> bool:
         return self.instrument.code == CONVENTION
+
+    @property
+    def deeds(self) -> list[TreatyAction]:
+        """What it did, in order, each with its source."""
+        return [one for one in (self.line.state.signed, self.line.state.bound) if one]
 
 
 @require_safe
@@ -84,8 +89,8 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     context: dict[str, Any] = {
         "country": found,
         "crumbs": trail((_("Countries"), "countries")),
-        "region": REGIONS.get(found.region, ""),
-        "standings": standings_of(found),
+        "areas": areas_of(found),
+        "laws": laws_of(found),
     }
     role = request.GET.get("role", "")
     if role in HEADINGS:
@@ -96,6 +101,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     context |= {
         "testimonies": told.testimonies,
         "roles": _shelves(found, told, listener),
+        "themes": themes_of(lambda: in_country(found, listener), listener, "country", found.pk),
         **passages.playlist(request, lambda: _speaking(found, listener), listener, "country", found.pk),
     }
     return render(request, "archive/ways/country.html", context)
@@ -110,6 +116,12 @@ def _speaking(found: Country, listener: Any) -> Any:
 def in_role(found: Country, role: str, listener: Any) -> Any:
     """The testimonies that the listener may see and whose countries they are told, with ``found`` in ``role``."""
     told = CountryRole.objects.told_to(listener).filter(country=found, role=role)
+    return counting.open_to(listener).filter(pk__in=told.order_by().values("testimony"))
+
+
+def in_country(found: Country, listener: Any) -> Any:
+    """The testimonies that the listener may see and that tell them of ``found`` in any role of a journey."""
+    told = CountryRole.objects.told_to(listener).filter(country=found, role__in=counting.ROLES)
     return counting.open_to(listener).filter(pk__in=told.order_by().values("testimony"))
 
 
@@ -135,27 +147,11 @@ def regions_of(
     ]
 
 
-def standings_of(found: Country) -> list[Standing]:
+def laws_of(found: Country) -> list[Law]:
     """Under the Convention first, whatever the State did; then under its neighbours, where anything is verified."""
-    done: dict[int, dict[str, TreatyAction]] = defaultdict(dict)
-    for action in TreatyAction.objects.filter(country=found):
-        if action.verified != Verified.NO:
-            done[action.instrument_id][action.kind] = action
-    instruments = sorted(Instrument.objects.all(), key=lambda one: (one.code != CONVENTION, one.pk))
-    return [_standing(one, done[one.pk]) for one in instruments if one.code == CONVENTION or done[one.pk]]
-
-
-def _standing(instrument: Instrument, done: dict[str, TreatyAction]) -> Standing:
-    signed = done.get(TreatyAction.Kind.SIGNATURE)
-    bound = next((done[kind] for kind in TreatyAction.BINDING if kind in done), None)
-    return Standing(
-        instrument=instrument,
-        signed=said(signed.shown_day) if signed else "",
-        bound=str(bound.get_kind_display()) if bound else "",
-        day=said(bound.shown_day) if bound else "",
-        in_force=said(bound.shown_in_force) if bound else "",
-        source=(bound or signed).source if bound or signed else "",  # type: ignore[union-attr]
-    )
+    states = states_of(found, timezone.localdate())
+    about = explained(*(instrument for instrument, _state in states))
+    return [Law(instrument, about[instrument.pk], line_of(state)) for instrument, state in states]
 
 
 def _parties() -> frozenset[int]:

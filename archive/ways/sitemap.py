@@ -17,7 +17,8 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from archive.models import Action, Campaign, LibraryItem, Occasion, RecurringDay
+from archive.models import Action, Campaign, Instrument, LibraryItem, Occasion, RecurringDay
+from archive.ratification.record import CONVENTION
 from archive.ways import counting, regions
 from archive.ways.collections import held_for
 from testimonies.consent.audiences import VISITOR
@@ -30,8 +31,8 @@ A_FILE = 1_500
 """Testimonies in one file; each gives an address in every language."""
 PAGES = (
     *("explore", "countries", "themes", "articles", "collections", "tongues", "journeys", "years"),
-    *("convention", "ratification", "timeline", "accessibility", "testimonies:list", "testimonies:terms"),
-    *("calendar", "documents", "progress"),
+    *("convention", "ratification", "instruments", "timeline", "accessibility", "testimonies:list"),
+    *("testimonies:terms", "calendar", "documents", "progress"),
     *("actions", "campaigns", "take-part", "partners", "action-report", "campaign-describe"),
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -83,6 +84,9 @@ def _of_the_site(request: HttpRequest) -> Iterator[Spot]:
     names: list[tuple[str, tuple[object, ...]]] = [(name, ()) for name in PAGES]
     names += [("country", (iso2,)) for iso2 in Country.objects.values_list("iso2", flat=True)]
     names += [("region", (slug,)) for slug in regions.NAMES]
+    names += [
+        ("instrument", (code,)) for code in Instrument.objects.exclude(code=CONVENTION).values_list("code", flat=True)
+    ]
     names += [("theme", (slug,)) for slug in Theme.objects.values_list("slug", flat=True)]
     names += [("article", (number,)) for number in Article.objects.values_list("number", flat=True)]
     names += [("collection", (one.slug,)) for one in held_for(VISITOR)]
