@@ -1,4 +1,4 @@
-"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, narrow, in print."""
+"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, narrow."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.factories.testimony import make_published
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/snippets/archive/timelineentry/add/"
-FILE = list(csv.DictReader((reference_data.DATA / "timeline.csv").open(encoding="utf-8", newline="")))
+FILE = list(csv.DictReader((reference_data.DATA / "timeline.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sent", "told"), REFUSED)
-def test_what_cannot_be_is_refused_with_what_to_do(at_work: Client, sent: dict[str, str], told: str) -> None:
+def test_what_cannot_be_is_refused_with_what_to_do(at_work: Client) -> None:
     before = TimelineEntry.objects.count()
-    assert told in entered(at_work, **sent)
+    for sent, told in REFUSED:
+        assert told in entered(at_work, **sent), sent
     assert TimelineEntry.objects.count() == before
 
 
@@ -92,8 +92,12 @@ def test_entries_loaded_before_rows_had_keys_are_given_theirs(site: None, monkey
     assert set(TimelineEntry.objects.values_list("key", flat=True)) == {row["key"] for row in FILE}
 
 
-@pytest.mark.parametrize("language", ["es", "fr", "ar"])
-def test_every_entry_is_told_in_every_language(site: None, client: Client, language: str) -> None:
+def test_every_entry_is_told_in_every_language(site: None, client: Client) -> None:
+    for language in ("es", "fr", "ar"):
+        _is_told_in(language, client)
+
+
+def _is_told_in(language: str, client: Client) -> None:
     told = Explanation.objects.filter(subject__startswith="timeline/", language=language)
     assert {one.subject for one in told} == {f"timeline/{row['key']}" for row in FILE}
     assert all(one.title and one.text for one in told)
