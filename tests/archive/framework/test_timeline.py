@@ -108,11 +108,11 @@ def _is_told_in(language: str, client: Client) -> None:
 def test_a_category_is_chosen_by_address_alone(site: None, client: Client) -> None:
     page = client.get("/en/timeline/", {"category": "campaign"}).content.decode()
     wanted = sum(row["category"] == "campaign" for row in FILE)
-    assert page.count('class="moment"') == wanted
+    assert page.count('class="happened"') == wanted
     assert re.search(r'href="\?category=campaign" aria-current="true"', page)
     for wrong in ("<script>", "nothing", "\x00"):
         answer = client.get("/en/timeline/", {"category": wrong})
-        assert answer.status_code == 200 and answer.content.decode().count('class="moment"') == len(FILE)
+        assert answer.status_code == 200 and answer.content.decode().count('class="happened"') == len(FILE)
 
 
 def test_testimonies_stand_in_the_decade_of_their_recording(told: Testimony, closed: Testimony, client: Client) -> None:
