@@ -20,6 +20,7 @@ from archive.calendar.months import month_of
 from archive.calendar.structured import told_as_event
 from archive.calendar.telling import line_of
 from archive.models import Occasion, RecurringDay
+from archive.models.action import DAYS
 from archive.ways import structured
 from archive.ways.shelf import A_FEW, trail
 from archive.ways.world import world
@@ -114,6 +115,7 @@ def recurring_day(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "crumbs": trail((_("Calendar"), "calendar")),
+        "of_the_day": told if (told := f"{found.month:02d}-{found.day:02d}") in DAYS else "",
         "day": found,
         "coming": days_to_come([found])[0],
         "years": years_of(found),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from archive.ratification.lines import Line, line_of
 from archive.ratification.record import CONVENTION, states_of
 from archive.ways import counting, passages
 from archive.ways.areas import areas_of
+from archive.ways.doings import doings_where
 from archive.ways.shelf import A_FEW, newest, shelf, trail
 from archive.ways.spoken import themes_of
 from testimonies.models import Country, CountryRole, PassageCountry, Role, listener_for
@@ -101,6 +103,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     context |= {
         "testimonies": told.testimonies,
         "roles": _shelves(found, told, listener),
+        "doings": doings_where(Q(country=found)),
         "themes": themes_of(lambda: in_country(found, listener), listener, "country", found.pk),
         **passages.playlist(request, lambda: _speaking(found, listener), listener, "country", found.pk),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from archive.ratification.record import CONVENTION, Figures, record_of
 from archive.ways import counting
 from archive.ways.areas import AREAS, Area, areas_of
 from archive.ways.countries import regions_of
+from archive.ways.doings import doings_where
 from archive.ways.shelf import Crumb, shelf, trail
 from archive.ways.spoken import themes_of
 from testimonies.consent.audiences import Listener
@@ -45,6 +47,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": _above(area, in_it),
         "below": _below(area, in_it),
         "figures": _figures(in_it),
+        "doings": doings_where(Q(country__in=[one.pk for one in in_it])),
         "themes": themes_of(lambda: _telling(area, listener), listener, "area", slug),
         **shelved,
     }

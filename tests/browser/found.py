@@ -28,7 +28,22 @@ def facts_of(site: Site, editor: Page | None = None) -> Facts:
     start_ms, end_ms = lines[1][0], lines[2][1]
     series, story = _story(site)
     uuid = _recording(site, editor, accession)
-    return Facts(accession, _restricted(site), uuid, (start_ms, end_ms), series=series, story=story)
+    return Facts(
+        accession,
+        _restricted(site),
+        uuid,
+        (start_ms, end_ms),
+        series=series,
+        story=story,
+        action=_first_key(site, "actions"),
+        campaign=_first_key(site, "campaigns"),
+    )
+
+
+def _first_key(site: Site, kind: str) -> int:
+    """Of an action or a campaign of the demonstration; 0 where there is none."""
+    found = re.search(rf'href="[^"]*/en/{kind}/(\d+)/"', site.get(f"/en/{kind}/")[1].decode())
+    return int(found[1]) if found else 0
 
 
 def _numbers(site: Site) -> list[str]:

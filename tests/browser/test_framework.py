@@ -1,5 +1,4 @@
-"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, narrow,
-in print."""
+"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, narrow."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ PATHS = ("convention/", "convention/instruments/", "convention/instruments/C181/
 
 def test_the_timeline_is_moved_through_by_keyboard_without_script(visit: Callable[..., Page]) -> None:
     page = visit("/en/timeline/", javascript=False)
-    every = page.locator(".moment").count()
+    every = page.locator(".happened").count()
     decade = page.locator(".axis a").last
     decade.focus()
     page.keyboard.press("Enter")
@@ -25,7 +24,7 @@ def test_the_timeline_is_moved_through_by_keyboard_without_script(visit: Callabl
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".choose-category [aria-current]")).to_have_text("Campaigns")
-    assert 0 < page.locator(".moment").count() < every
+    assert 0 < page.locator(".happened").count() < every
 
 
 def test_the_axis_is_a_list_to_a_screen_reader(visit: Callable[..., Page]) -> None:
@@ -68,4 +67,4 @@ def test_in_print_every_entry_stands_and_the_choices_do_not(visit: Callable[...,
     page = visit("/en/timeline/")
     page.emulate_media(media="print")
     expect(page.locator(".choose-category")).to_be_hidden()
-    assert page.locator(".moment:visible").count() == page.locator(".moment").count()
+    assert page.locator(".happened:visible").count() == page.locator(".happened").count()

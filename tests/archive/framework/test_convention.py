@@ -22,11 +22,15 @@ from tests.factories.testimony import make_published
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("en", "es", "fr", "ar")
-LINKS = list(csv.DictReader((reference_data.DATA / "instrument_links.csv").open(encoding="utf-8", newline="")))
+LINKS = list(csv.DictReader((reference_data.DATA / "instrument_links.csv").read_text(encoding="utf-8").splitlines()))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_article_stands_there_in_the_readers_language(site: None, client: Client, language: str) -> None:
+def test_every_article_stands_there_in_the_readers_language(site: None, client: Client) -> None:
+    for language in LANGUAGES:
+        _stands_there_in(language, client)
+
+
+def _stands_there_in(language: str, client: Client) -> None:
     page = client.get(f"/{language}/convention/").content.decode()
     assert len(re.findall(r'<div id="article-\d+">', page)) == 93
     assert len(re.findall(r'<h3 id="part-[IVX]+">', page)) == 9
@@ -57,8 +61,12 @@ def test_no_question_more_for_more_testimonies(told: Testimony, north: Any, clie
     assert {path: asked(path) for path in paths} == before
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_instrument_has_a_page_in_every_language(site: None, client: Client, language: str) -> None:
+def test_every_instrument_has_a_page_in_every_language(site: None, client: Client) -> None:
+    for language in LANGUAGES:
+        _has_pages_in(language, client)
+
+
+def _has_pages_in(language: str, client: Client) -> None:
     index = client.get(f"/{language}/convention/instruments/").content.decode()
     for one in Instrument.objects.exclude(code=CONVENTION):
         address = f"/{language}/convention/instruments/{one.code}/"
@@ -85,9 +93,9 @@ def test_who_ratified_is_what_the_figures_say(site: None, client: Client) -> Non
     assert "?of=CEDAW" not in client.get("/en/convention/instruments/CEDAW/").content.decode()
 
 
-@pytest.mark.parametrize("code", ["ICRMW", "nothing", "c97", "C97;DROP"])
-def test_an_instrument_that_nobody_knows_is_nowhere(site: None, client: Client, code: str) -> None:
-    assert client.get(f"/en/convention/instruments/{code}/").status_code == 404
+def test_an_instrument_that_nobody_knows_is_nowhere(site: None, client: Client) -> None:
+    for code in ("ICRMW", "nothing", "c97", "C97;DROP"):
+        assert client.get(f"/en/convention/instruments/{code}/").status_code == 404, code
 
 
 def test_every_relation_names_what_there_is_and_where_it_was_seen(site: None) -> None:

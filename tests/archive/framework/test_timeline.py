@@ -19,7 +19,7 @@ from tests.factories.testimony import make_published
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/snippets/archive/timelineentry/add/"
-FILE = list(csv.DictReader((reference_data.DATA / "timeline.csv").open(encoding="utf-8", newline="")))
+FILE = list(csv.DictReader((reference_data.DATA / "timeline.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.fixture
@@ -56,10 +56,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("sent", "told"), REFUSED)
-def test_what_cannot_be_is_refused_with_what_to_do(at_work: Client, sent: dict[str, str], told: str) -> None:
+def test_what_cannot_be_is_refused_with_what_to_do(at_work: Client) -> None:
     before = TimelineEntry.objects.count()
-    assert told in entered(at_work, **sent)
+    for sent, told in REFUSED:
+        assert told in entered(at_work, **sent), sent
     assert TimelineEntry.objects.count() == before
 
 
@@ -92,8 +92,12 @@ def test_entries_loaded_before_rows_had_keys_are_given_theirs(site: None, monkey
     assert set(TimelineEntry.objects.values_list("key", flat=True)) == {row["key"] for row in FILE}
 
 
-@pytest.mark.parametrize("language", ["es", "fr", "ar"])
-def test_every_entry_is_told_in_every_language(site: None, client: Client, language: str) -> None:
+def test_every_entry_is_told_in_every_language(site: None, client: Client) -> None:
+    for language in ("es", "fr", "ar"):
+        _is_told_in(language, client)
+
+
+def _is_told_in(language: str, client: Client) -> None:
     told = Explanation.objects.filter(subject__startswith="timeline/", language=language)
     assert {one.subject for one in told} == {f"timeline/{row['key']}" for row in FILE}
     assert all(one.title and one.text for one in told)
@@ -104,11 +108,11 @@ def test_every_entry_is_told_in_every_language(site: None, client: Client, langu
 def test_a_category_is_chosen_by_address_alone(site: None, client: Client) -> None:
     page = client.get("/en/timeline/", {"category": "campaign"}).content.decode()
     wanted = sum(row["category"] == "campaign" for row in FILE)
-    assert page.count('class="moment"') == wanted
+    assert page.count('class="happened"') == wanted
     assert re.search(r'href="\?category=campaign" aria-current="true"', page)
     for wrong in ("<script>", "nothing", "\x00"):
         answer = client.get("/en/timeline/", {"category": wrong})
-        assert answer.status_code == 200 and answer.content.decode().count('class="moment"') == len(FILE)
+        assert answer.status_code == 200 and answer.content.decode().count('class="happened"') == len(FILE)
 
 
 def test_testimonies_stand_in_the_decade_of_their_recording(told: Testimony, closed: Testimony, client: Client) -> None:
