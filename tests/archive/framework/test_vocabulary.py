@@ -13,7 +13,12 @@ from rdflib.namespace import RDF, SKOS
 from archive import reference_data
 from testimonies.models import Article, Theme, ThemeGroup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings(
+        "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
+    ),  # rdflib's own JSON-LD reader
+]
 
 FILES = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld"}
 LANGUAGES = {"en", "es", "fr", "ar"}
