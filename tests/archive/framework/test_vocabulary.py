@@ -13,7 +13,12 @@ from rdflib.namespace import RDF, SKOS
 from archive import reference_data
 from testimonies.models import Article, Theme, ThemeGroup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings(
+        "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
+    ),  # rdflib's own JSON-LD reader
+]
 
 FILES = {"rdf": "xml", "ttl": "turtle", "jsonld": "json-ld"}
 LANGUAGES = {"en", "es", "fr", "ar"}
@@ -121,7 +126,7 @@ NOWHERE = ("themes/nothing", "articles/0", "articles/94", "articles/1e1", "artic
 
 def test_what_there_is_not_is_nowhere(loaded: None, client: Client) -> None:
     for path in NOWHERE:
-        assert client.get(f"/vocabulary/{path}").status_code == 404, path
+        assert client.get(f"/vocabulary/{path}", follow=True).status_code == 404, path
 
 
 def test_pages_lead_to_the_files(loaded: None, client: Client) -> None:
