@@ -128,6 +128,7 @@ def test_search_reads_nouns_consent_transcript_and_signals() -> None:
         "testimonies.transcript",
         "testimonies.interchange.citation",
         "testimonies.signals",
+        "testimonies.counted",
         "testimonies.exceptions",
     )
     assert not broken(
