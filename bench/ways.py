@@ -24,7 +24,10 @@ PATHS = (
     *("", "explore/", "countries/", "countries/{iso2}/", "countries/{iso2}/?role=origin", "regions/asia/", "themes/"),
     *("themes/recruitment-fees/", "convention/articles/", "convention/articles/66/", "collections/", "languages/"),
     *("collections/{collection}/", "languages/en/", "journeys/", "years/", "years/2000/", "listen/", "feed.atom"),
-    *("countries/{iso2}/feed.atom", "convention/", "testimonies/", "nothing-here/"),
+    *("countries/{iso2}/feed.atom", "testimonies/", "testimonies/?theme=wage-theft", "nothing-here/"),
+    *("convention/", "convention/status/", "convention/instruments/", "convention/instruments/C189/", "timeline/"),
+    *("calendar/", "calendar/?month=2015-05", "calendar/?view=map", "documents/", "progress/", "actions/"),
+    *("campaigns/", "take-part/", "actions/report/", "campaigns/describe/", "take-part/interview/", "partners/"),
 )
 
 

@@ -20,6 +20,7 @@ from archive.calendar.mapped import points_of
 from archive.calendar.months import month_of
 from archive.calendar.telling import line_of
 from archive.models import Occasion, RecurringDay
+from testimonies.actions import purged_rows, withdrawing
 from testimonies.models import Country
 from tests.archive.ways.test_routes import tells_no_more_than
 from tests.factories.testimony import make_published
@@ -275,3 +276,12 @@ def test_every_view_is_sound_html(client: Client, loaded: None) -> None:
         parser = Balanced()
         parser.feed(client.get(f"/en/calendar/{address}").content.decode())
         assert not parser.open
+
+
+def test_the_purge_of_a_testimony_leaves_no_trace_at_its_occasion(north: Any, editor: Any) -> None:
+    taken_back, stays = make_published(north), make_published(north)
+    one = make_occasion()
+    one.testimonies.set([taken_back, stays])
+    withdrawing.withdraw(testimony=taken_back, by=editor)
+    purged_rows.remove(taken_back)
+    assert list(one.testimonies.values_list("pk", flat=True)) == [stays.pk]
