@@ -76,12 +76,13 @@ def _review_workflow() -> None:
 
 
 def _campaign_editors() -> None:
-    """The group that decides about what visitors send. It is filled by hand. What an administrator took away from
-    it stays away."""
+    """The group that decides about what visitors send and enters what States and the campaign do. It is filled by
+    hand. What an administrator took away from it stays away."""
     group, made = Group.objects.get_or_create(name=CAMPAIGN_EDITORS)
     if made:
         group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-        models = ("post", "action", "campaign", "organisation")
-        group.permissions.add(
-            *Permission.objects.filter(content_type__app_label="archive", content_type__model__in=models)
-        )
+        own = Permission.objects.filter(content_type__app_label="archive")
+        group.permissions.add(*own.filter(content_type__model__in=("post", "action", "campaign", "organisation")))
+        # what came with the archive is corrected, not deleted: the next loading would bring it back
+        facts = ("treatyaction", "timelineentry", "occasion", "recurringday", "libraryitem")
+        group.permissions.add(*own.filter(content_type__model__in=facts).exclude(codename__startswith="delete_"))
