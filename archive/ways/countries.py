@@ -20,7 +20,7 @@ from archive.models.explanation import Explained
 from archive.ratification.lines import Line, line_of
 from archive.ratification.record import CONVENTION, states_of
 from archive.ways import counting, passages
-from archive.ways.areas import areas_of
+from archive.ways.areas import GROUPS, areas_of, groups_of
 from archive.ways.doings import doings_where
 from archive.ways.shelf import A_FEW, newest, shelf, trail
 from archive.ways.spoken import themes_of
@@ -77,6 +77,7 @@ def countries(request: HttpRequest) -> HttpResponse:
             "crumbs": trail(),
             "regions": regions_of(list(Country.objects.all()), told, counting.by_region(listener)),
             "parties": _parties(),
+            "groups": list(GROUPS.values()),
         },
     )
 
@@ -91,7 +92,7 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
     context: dict[str, Any] = {
         "country": found,
         "crumbs": trail((_("Countries"), "countries")),
-        "areas": areas_of(found),
+        "areas": [*areas_of(found), *groups_of(found)],
         "laws": laws_of(found),
     }
     role = request.GET.get("role", "")

@@ -46,6 +46,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "countries": [one for some in regions for sub in some["subregions"] for one in sub["countries"]],
         "crumbs": _above(area, in_it),
         "below": _below(area, in_it),
+        "members": _members(area, in_it),
         "figures": _figures(in_it),
         "doings": doings_where(Q(country__in=[one.pk for one in in_it])),
         "themes": themes_of(lambda: _telling(area, listener), listener, "area", slug),
@@ -69,8 +70,14 @@ def _figures(in_it: list[Country]) -> Figures | None:
     return record_of(convention, timezone.localdate(), in_it).figures if convention and in_it else None
 
 
+def _members(area: Area, in_it: list[Country]) -> list[tuple[Country, str]]:
+    """Of a group, those first that joined first."""
+    by_code = {one.iso2: one for one in in_it}
+    return [(by_code[one.iso2], one.since_when) for one in area.members if one.iso2 in by_code]
+
+
 def _above(area: Area, in_it: list[Country]) -> list[Crumb]:
-    chain = areas_of(in_it[0]) if in_it else []
+    chain = areas_of(in_it[0]) if in_it and not area.members else []
     larger = chain[: chain.index(area)] if chain else []
     crumbs = [Crumb(str(one.label), reverse("region", args=[one.slug])) for one in larger]
     return [*trail((_("Countries"), "countries")), *crumbs]
@@ -79,7 +86,7 @@ def _above(area: Area, in_it: list[Country]) -> list[Crumb]:
 def _below(area: Area, in_it: list[Country]) -> list[Area]:
     """The areas one step below, in the reader's alphabet."""
     found = set()
-    for one in in_it:
+    for one in () if area.members else in_it:
         chain = [each.slug for each in areas_of(one)]
         found.update(chain[chain.index(area.slug) + 1 :][:1])
     return sorted((AREAS[slug] for slug in found), key=lambda one: str(one.label).casefold())
