@@ -39,7 +39,7 @@ from testimonies.models import (
 
 __all__ = ["Sight", "sight_of"]
 
-MOST_ASKERS = 200
+MOST_ASKERS = 50
 NOTHING_KEPT = Reader({}, {})
 
 

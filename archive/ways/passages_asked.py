@@ -25,7 +25,7 @@ from testimonies.models import (
 
 __all__ = ["PassagesAsked", "asked_by"]
 
-MOST_ASKERS = 200
+MOST_ASKERS = 50
 
 
 def asked_by(listener: Listener) -> PassagesAsked:

@@ -214,7 +214,7 @@ def copies_for(listener: Listener, recordings: Iterable[int]) -> Mapping[int, Ac
     return {pk: copy for pk, copy in given.items() if copy is not None}
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=50)
 def _copies(listener: Listener) -> Prepared:
     audible = Recording.objects.audible_to(listener).order_by()
     return Prepared(AccessCopy.objects.filter(Keyed("recording_id"), recording__in=audible).defer("peaks"))

@@ -33,7 +33,7 @@ from testimonies.models.shown_segment import FIELDS
 __all__ = ["CardsAsked", "asked_by"]
 
 BEGINNING_MS = 120_000
-MOST_ASKERS = 200
+MOST_ASKERS = 50
 
 
 def asked_by(listener: Listener) -> CardsAsked:

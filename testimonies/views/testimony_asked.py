@@ -35,7 +35,7 @@ from testimonies.models.shown_segment import FETCHED
 
 __all__ = ["TestimonyAsked", "asked_by"]
 
-MOST_ASKERS = 200
+MOST_ASKERS = 50
 
 
 def asked_by(listener: Listener) -> TestimonyAsked:
