@@ -9,7 +9,7 @@ them anew for each question would take ten times longer than to answer them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -34,27 +34,16 @@ from testimonies.models import (
     Segment,
     Testimony,
     Transcript,
-    asker,
+    by_asker,
 )
 
 __all__ = ["Sight", "sight_of"]
 
-MOST_ASKERS = 50
 NOTHING_KEPT = Reader({}, {})
 
 
-def sight_of(listener: Listener) -> Sight:
-    """For ``listener`` on their day; whoever asks alike shares it."""
-    return _sight(asker(listener))
-
-
-@lru_cache(maxsize=MOST_ASKERS)
-def _sight(listener: Listener) -> Sight:
-    return Sight(listener)
-
-
 class Sight:
-    """The questions to the database in the name of one asker, as :func:`search.permits.asker` gives them."""
+    """The questions to the database in the name of one asker, as :func:`testimonies.models.asker` gives them."""
 
     def __init__(self, listener: Listener) -> None:
         self.listener = listener
@@ -268,3 +257,7 @@ _WORDS = (
 )
 _PERSON = {name: f"person__{name}" for name in ("name", "pseudonym", "shown_as", "called")}
 _LABELS = ("label_en", "label_es", "label_fr", "label_ar", "other_labels")
+
+
+sight_of = by_asker(Sight)
+"""For a listener."""

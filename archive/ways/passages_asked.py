@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -19,23 +19,11 @@ from testimonies.models import (
     Recording,
     Segment,
     Testimony,
-    asker,
+    by_asker,
     keep_below,
 )
 
 __all__ = ["PassagesAsked", "asked_by"]
-
-MOST_ASKERS = 50
-
-
-def asked_by(listener: Listener) -> PassagesAsked:
-    """For ``listener`` on their day; whoever asks alike shares it."""
-    return _asked_by(asker(listener))
-
-
-@lru_cache(maxsize=MOST_ASKERS)
-def _asked_by(listener: Listener) -> PassagesAsked:
-    return PassagesAsked(listener)
 
 
 class PassagesAsked:
@@ -90,3 +78,7 @@ class PassagesAsked:
         said = Segment.objects.sure().filter(Exists(meanwhile), transcript__kind="original")
         ordered = said.order_by("transcript__recording", "start_ms", "pk").known_to(self.listener)
         return Prepared(ordered.select_related("transcript__recording"))
+
+
+asked_by = by_asker(PassagesAsked)
+"""The questions in the name of a listener."""

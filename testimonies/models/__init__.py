@@ -25,7 +25,7 @@ from testimonies.models.passage import Passage, PassageCountry, PassageDescripti
 from testimonies.models.permission import TestimonyPermissionPolicy, asker, collections_of, listener_for, translated_by
 from testimonies.models.person import Participation, Person, ShownAs
 from testimonies.models.place import Place, places_of
-from testimonies.models.prepared import Keyed, Prepared, PreparedRows, keep_below
+from testimonies.models.prepared import Keyed, Prepared, PreparedRows, by_asker, forget_prepared, keep_below
 from testimonies.models.quotation import Quotation, Since, span_of_segment
 from testimonies.models.reading_room import askable_by
 from testimonies.models.real_name import LookReason, NameReader, RealName
@@ -181,12 +181,14 @@ __all__ = [
     "as_stood",
     "askable_by",
     "asker",
+    "by_asker",
     "collections_of",
     "conceal_names",
     "copies_for",
     "digest_of_token",
     "echoes",
     "ending_soon",
+    "forget_prepared",
     "is_awaited",
     "keep_below",
     "kept_from",

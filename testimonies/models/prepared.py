@@ -6,12 +6,13 @@ condition is written here: it is what the query set says, word for word, with a 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -19,7 +20,16 @@ from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.query import ModelIterable
 from modelcluster.queryset import FakeQuerySet
 
-__all__ = ["Keyed", "Prepared", "PreparedRows", "keep_below"]
+from testimonies.consent.audiences import Listener
+from testimonies.models.permission import asker
+
+__all__ = ["Keyed", "Prepared", "PreparedRows", "by_asker", "forget_prepared", "keep_below"]
+
+MOST_ASKERS = 50
+"""Half a megabyte each, where all is asked in their name."""
+_FORGETTING: list[Callable[[], None]] = []
+
+Asked = TypeVar("Asked")
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,19 @@ class PreparedRows:
             for convert in converters:
                 held[place] = convert(held[place], expression, connection)
         return held
+
+
+def by_asker(prepare: Callable[[Listener], Asked]) -> Callable[[Listener], Asked]:
+    """``prepare``, once for each asker on their day; whoever asks alike shares what it gives."""
+    kept = lru_cache(maxsize=MOST_ASKERS)(prepare)
+    _FORGETTING.append(kept.cache_clear)
+    return lambda listener: kept(asker(listener))
+
+
+def forget_prepared() -> None:
+    """Of all askers. Needed where a rule itself is another one from now on, as in a test that takes it away."""
+    for forget in _FORGETTING:
+        forget()
 
 
 def keep_below(owner: Any, name: str, rows: list[Any]) -> None:

@@ -7,7 +7,7 @@ follows from the redactions in force at the moment of asking, never from a flag.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -19,8 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from testimonies.consent import redaction as rule
 from testimonies.consent.audiences import Audience, Listener
 from testimonies.models.name_replacement import NameReplacement
-from testimonies.models.permission import asker
-from testimonies.models.prepared import Keyed, Prepared
+from testimonies.models.prepared import Keyed, Prepared, by_asker
 from testimonies.models.quick_json import QuickDecoder
 from testimonies.models.recording import AccessCopy, Recording
 from testimonies.models.testimony import Testimony
@@ -202,7 +201,7 @@ def copies_for(listener: Listener, recordings: Iterable[int]) -> Mapping[int, Ac
     (:meth:`RecordingQuerySet.audible_to`).
     """
     keys = recordings if isinstance(recordings, Collection) else list(recordings)
-    full = {copy.recording_id: copy for copy in _copies(asker(listener)).objects(keys)}
+    full = {copy.recording_id: copy for copy in _copies(listener).objects(keys)}
     if not full:
         return {}
     kept = kept_from(listener, list(full))
@@ -214,7 +213,7 @@ def copies_for(listener: Listener, recordings: Iterable[int]) -> Mapping[int, Ac
     return {pk: copy for pk, copy in given.items() if copy is not None}
 
 
-@lru_cache(maxsize=50)
+@by_asker
 def _copies(listener: Listener) -> Prepared:
     audible = Recording.objects.audible_to(listener).order_by()
     return Prepared(AccessCopy.objects.filter(Keyed("recording_id"), recording__in=audible).defer("peaks"))

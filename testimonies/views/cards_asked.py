@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, TextField
@@ -25,7 +25,7 @@ from testimonies.models import (
     ShownSegment,
     Testimony,
     Transcript,
-    asker,
+    by_asker,
     keep_below,
 )
 from testimonies.models.shown_segment import FIELDS
@@ -33,17 +33,6 @@ from testimonies.models.shown_segment import FIELDS
 __all__ = ["CardsAsked", "asked_by"]
 
 BEGINNING_MS = 120_000
-MOST_ASKERS = 50
-
-
-def asked_by(listener: Listener) -> CardsAsked:
-    """For ``listener`` on their day; whoever asks alike shares it."""
-    return _asked_by(asker(listener))
-
-
-@lru_cache(maxsize=MOST_ASKERS)
-def _asked_by(listener: Listener) -> CardsAsked:
-    return CardsAsked(listener)
 
 
 class CardsAsked:
@@ -153,3 +142,7 @@ class _Below:
 
 
 _BELOW = _Below()
+
+
+asked_by = by_asker(CardsAsked)
+"""The questions in the name of a listener."""

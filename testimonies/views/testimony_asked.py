@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -27,25 +27,13 @@ from testimonies.models import (
     Testimony,
     TestimonyTheme,
     Transcript,
-    asker,
+    by_asker,
     keep_below,
 )
 from testimonies.models.shown import conceal
 from testimonies.models.shown_segment import FETCHED
 
 __all__ = ["TestimonyAsked", "asked_by"]
-
-MOST_ASKERS = 50
-
-
-def asked_by(listener: Listener) -> TestimonyAsked:
-    """For ``listener`` on their day; whoever asks alike shares it."""
-    return _asked_by(asker(listener))
-
-
-@lru_cache(maxsize=MOST_ASKERS)
-def _asked_by(listener: Listener) -> TestimonyAsked:
-    return TestimonyAsked(listener)
 
 
 class TestimonyAsked:
@@ -153,3 +141,7 @@ def _by_passage(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     for passage, row in pairs:
         grouped[passage].append(row)
     return grouped
+
+
+asked_by = by_asker(TestimonyAsked)
+"""The questions in the name of a listener."""

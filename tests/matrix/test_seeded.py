@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import path
 
 from archive.urls import urlpatterns as every_address
-from testimonies.models import Recording, Testimony
+from testimonies.models import Recording, Testimony, forget_prepared
 from tests.matrix import values
 from tests.matrix.oracle import ASKERS, Asker, may_see
 from tests.matrix.plans import plans
@@ -101,9 +101,11 @@ def test_a_query_that_forgets_consent_is_found_by_the_walk(
     garden: Garden, client_of: Callable[[Asker], Client], monkeypatch: Any, queries: Any
 ) -> None:
     """What one asker walks of some addresses, with the guard taken away from under them."""
+    forget_prepared()
     monkeypatch.setattr(queries._queryset_class, "allowing", lambda self, *asked, **more: self.all())
     asker, leaks = ASKERS[-1], set()
     for key in ("testimonies:list", "testimonies:testimony", "media:sound"):
         for address in garden.addresses(BY_KEY[key], SURFACES[key], asker):
             leaks |= garden.leaks(asker, client_of(asker), BY_KEY[key], address)[0]
+    forget_prepared()
     assert leaks
