@@ -139,6 +139,7 @@ PAGES: tuple[PageOf, ...] = (
     PageOf("country", always("countries/np/")),
     PageOf("country-in-a-role", always("countries/np/?role=origin")),
     PageOf("region", always("regions/asia/")),
+    PageOf("group", always("regions/asean/")),
     PageOf("subregion", always("regions/south-eastern-asia/")),
     PageOf("themes", always("themes/")),
     PageOf("theme", always("themes/recruitment-fees/")),

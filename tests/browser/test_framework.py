@@ -1,16 +1,13 @@
-"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, narrow."""
+"""The Convention and the timeline as people move through them: by keyboard, without script, in Arabic, in print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-
-PATHS = ("convention/", "convention/instruments/", "convention/instruments/C181/", "timeline/", "countries/ph/")
 
 
 def test_the_timeline_is_moved_through_by_keyboard_without_script(visit: Callable[..., Page]) -> None:
@@ -53,14 +50,6 @@ def test_a_part_of_the_convention_opens_by_keyboard_without_script(visit: Callab
     article.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/convention/articles/22/")
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_cut_on_a_narrow_screen(visit: Callable[..., Page], language: str, path: str) -> None:
-    page = visit(f"/{language}/{path}", width=320)
-    wide: Any = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
 
 
 def test_in_print_every_entry_stands_and_the_choices_do_not(visit: Callable[..., Page]) -> None:
