@@ -18,6 +18,7 @@ EVERY = {
     "testimonies.ingest_mend": "* * * * *",
     "testimonies.sweep_scans": "17 * * * *",
     "archive.tidy": "7 * * * *",
+    "archive.forget_contacts": "23 3 * * *",
     "archive.look_at_all_clips": "23 * * * *",
     "search.tell_what_is_new": "17 * * * *",
 }

@@ -16,6 +16,7 @@ from archive import reference_data
 from archive.framework import links
 from archive.models import Instrument, TreatyAction
 from archive.ratification.record import CONVENTION, record_of
+from archive.ways.areas import AREAS
 from testimonies.models import Article, Country, Testimony, Theme
 from tests.factories.testimony import make_published
 
@@ -150,7 +151,16 @@ def test_every_country_leads_to_pages_of_its_regions(site: None, client: Client)
         assert f"/en/regions/{slug}/" in page
         assert client.get(f"/en/regions/{slug}/").status_code == 200
     regions = Country.objects.values_list("region", "subregion", "intermediate_region").distinct()
-    from archive.ways.areas import AREAS
-
-    names = {area.name for area in AREAS.values()}
+    names = {area.name for area in AREAS.values() if not area.members}
     assert {name for row in regions for name in row if name} == names
+
+
+def test_a_group_of_states_has_a_page_to_which_its_members_lead(site: None, client: Client) -> None:
+    rows = list(csv.DictReader((reference_data.DATA / "country_groups.csv").read_text(encoding="utf-8").splitlines()))
+    for slug in {row["group"] for row in rows}:
+        page = client.get(f"/en/regions/{slug}/").content.decode()
+        members = {row["iso2"].lower() for row in rows if row["group"] == slug}
+        assert members and all(f"/en/countries/{iso2}/" in page for iso2 in members)
+        assert "/en/countries/ke/" not in page
+        assert f"/en/regions/{slug}/" in client.get(f"/en/countries/{min(members)}/").content.decode()
+    assert "/en/regions/asean/" not in client.get("/en/countries/ke/").content.decode()
