@@ -6,26 +6,27 @@ added beside it stays.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Model
 
+from archive import reference_rows
+from archive.calendar import loading as calendar
+from archive.library import loading as library
 from archive.models import Explanation, Instrument, Loaded, TimelineEntry, TreatyAction
+from archive.reference_rows import DATA, Known, Row, bring, rows
 from testimonies.exceptions import BadReferenceData
 from testimonies.models import Article, Country, Theme, ThemeGroup
 
-DATA = Path(__file__).resolve().parent / "data"
+__all__ = ["DATA", "NAME", "digest", "load"]
+
 NAME = "reference data"
-Record = TypeVar("Record", bound=Model)
-LANGUAGES = ("en", "es", "fr", "ar")
+LOADERS = tuple(
+    Path(str(module)) for module in (__file__, reference_rows.__file__, calendar.__file__, library.__file__)
+)
 INSTRUMENT_COLUMNS = (
     "name",
     "kind",
@@ -39,52 +40,9 @@ INSTRUMENT_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a file: its cells by column, and where it stands for the sake of whoever must mend it."""
-
-    cells: dict[str, str]
-    where: str
-
-    def __getitem__(self, column: str) -> str:
-        try:
-            return self.cells[column].strip()
-        except KeyError:
-            raise BadReferenceData(f"{self.where}: there is no column “{column}”.") from None
-
-    def day(self, column: str) -> date | None:
-        """A whole day, or ``None`` for an empty cell or one that holds a year or month alone."""
-        text = self[column]
-        if len(text) != len("2014-12-18"):
-            return None
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise BadReferenceData(f"{self.where}: “{text}” in “{column}” is no day; write YYYY-MM-DD.") from None
-
-    def number(self, column: str) -> int:
-        try:
-            return int(self[column])
-        except ValueError:
-            raise BadReferenceData(f"{self.where}: “{self[column]}” in “{column}” is no whole number.") from None
-
-    def labels(self, prefix: str) -> dict[str, str]:
-        return {f"label_{tag}": self[f"{prefix}_{tag}"] for tag in LANGUAGES}
-
-
-def rows(file_name: str, data: Path = DATA) -> Iterator[Row]:
-    """The rows of one file, with their line numbers."""
-    with (data / file_name).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        for cells in reader:
-            if None in cells or None in cells.values():
-                raise BadReferenceData(f"{file_name}, line {reader.line_num}: it has not as many cells as the header.")
-            yield Row(cells, f"{file_name}, line {reader.line_num}")
-
-
 def digest(data: Path = DATA) -> str:
-    """SHA-256 over every file that is loaded, and this loader."""
-    sum_ = hashlib.sha256(Path(__file__).read_bytes())
+    """SHA-256 over every file that is loaded, and what loads them."""
+    sum_ = hashlib.sha256(b"".join(loader.read_bytes() for loader in LOADERS))
     for file in sorted(data.glob("*.csv")):
         sum_.update(file.name.encode() + b"\0" + file.read_bytes())
     return sum_.hexdigest()
@@ -106,110 +64,132 @@ def load(data: Path = DATA) -> bool:
 
 
 def _countries(data: Path) -> None:
-    for row in rows("countries.csv", data):
-        Country.objects.update_or_create(
-            iso2=row["iso2"],
-            defaults={
-                "iso3": row["iso3"],
-                "m49": row["m49"],
-                "un_status": row["un_status"],
-                "region": row["un_region"],
-                "subregion": row["un_subregion"],
+    bring(
+        Country,
+        ("iso2",),
+        [
+            {
+                **{name: row[name] for name in ("iso2", "iso3", "m49", "un_status")},
+                **{name: row[f"un_{name}"] for name in ("region", "subregion")},
                 "intermediate_region": row["un_intermediate_region"],
                 **row.labels("name"),
-            },
-        )
+            }
+            for row in rows("countries.csv", data)
+        ],
+    )
 
 
 def _articles(data: Path) -> None:
-    for row in rows("icrmw_articles.csv", data):
-        Article.objects.update_or_create(
-            number=row.number("number"),
-            defaults={
-                "part": row["part"],
-                "part_title": row["part_title"],
-                "applies_to": row["applies_to"],
+    bring(
+        Article,
+        ("number",),
+        [
+            {
+                "number": row.number("number"),
                 "title": row["short_title"],
-                "summary": row["summary"],
-                "verified": row["verified"],
-            },
-        )
+                **{name: row[name] for name in ("part", "part_title", "applies_to", "summary", "verified")},
+            }
+            for row in rows("icrmw_articles.csv", data)
+        ],
+    )
 
 
 def _themes(data: Path) -> None:
-    for position, row in enumerate(rows("rights_theme_groups.csv", data), start=1):
-        ThemeGroup.objects.update_or_create(slug=row["slug"], defaults={"position": position, **row.labels("label")})
-    for position, row in enumerate(rows("rights_themes.csv", data), start=1):
-        theme, _ = Theme.objects.update_or_create(
-            slug=row["slug"],
-            defaults={
+    groups = [
+        {"slug": row["slug"], "position": position, **row.labels("label")}
+        for position, row in enumerate(rows("rights_theme_groups.csv", data), start=1)
+    ]
+    bring(ThemeGroup, ("slug",), groups)
+    group = Known(ThemeGroup, "slug")
+    themes = list(rows("rights_themes.csv", data))
+    bring(
+        Theme,
+        ("slug",),
+        [
+            {
+                "slug": row["slug"],
                 "name": row["slug"],
-                "group": found(ThemeGroup, row, slug=row["group"]),
+                "group_id": group.at(row, row["group"]).pk,
                 "scope_note": row["scope_note"],
                 "position": position,
                 **row.labels("label"),
-            },
-        )
-        theme.articles.set([found(Article, row, number=int(number)) for number in row["articles"].split(";") if number])
+            }
+            for position, row in enumerate(themes, start=1)
+        ],
+    )
+    _articles_of(themes)
+
+
+def _articles_of(themes: list[Row]) -> None:
+    """The articles that each theme guards: those of the file, and no other."""
+    theme, article = Known(Theme, "slug"), Known(Article, "number")
+    wanted = {
+        (theme.at(row, row["slug"]).pk, article.at(row, int(number)).pk)
+        for row in themes
+        for number in row["articles"].split(";")
+        if number
+    }
+    link = Theme.articles.through
+    ours = link.objects.filter(theme__in={one for one, _ in wanted})
+    there = {(one.theme_id, one.article_id): one.pk for one in ours}
+    link.objects.filter(pk__in=[pk for pair, pk in there.items() if pair not in wanted]).delete()
+    link.objects.bulk_create(link(theme_id=one, article_id=other) for one, other in sorted(wanted - there.keys()))
 
 
 def _instruments(data: Path) -> None:
-    for row in rows("instruments.csv", data):
-        Instrument.objects.update_or_create(
-            code=row["code"],
-            defaults={column: row[column] for column in INSTRUMENT_COLUMNS},
-        )
+    wanted = [{name: row[name] for name in ("code", *INSTRUMENT_COLUMNS)} for row in rows("instruments.csv", data)]
+    bring(Instrument, ("code",), wanted)
 
 
-def _convention_status(data: Path) -> None:
-    convention = Instrument.objects.get(code="ICRMW")
+def _treaty_actions(data: Path) -> None:
+    bring(
+        TreatyAction,
+        ("instrument_id", "country_id", "kind"),
+        [*_convention_status(data), *_ilo_ratifications(data)],
+    )
+
+
+def _convention_status(data: Path) -> Iterator[dict[str, Any]]:
+    convention, country = Instrument.objects.get(code="ICRMW"), Known(Country, "iso2")
     binding = {"r": TreatyAction.Kind.RATIFICATION, "a": TreatyAction.Kind.ACCESSION}
     for row in rows("icrmw_status.csv", data):
-        country = found(Country, row, iso2=row["iso2"])
-        shared = {"verified": row["verified"], "note": row["note"], "source": row["source"]}
+        shared = {
+            "instrument_id": convention.pk,
+            "country_id": country.at(row, row["iso2"]).pk,
+            **{name: row[name] for name in ("verified", "note", "source")},
+        }
         if row["signature_date"]:
-            key = {"instrument": convention, "country": country, "kind": TreatyAction.Kind.SIGNATURE}
-            _deed(key, {"day": row.day("signature_date"), **shared})
+            yield {**shared, "kind": TreatyAction.Kind.SIGNATURE, "day": row.day("signature_date")}
         if row["action"]:
             days = {"day": row.day("action_date"), "in_force_from": row.day("entry_into_force")}
-            _deed({"instrument": convention, "country": country, "kind": binding[row["action"]]}, {**days, **shared})
+            yield {**shared, "kind": binding[row["action"]], **days}
 
 
-def _ilo_ratifications(data: Path) -> None:
+def _ilo_ratifications(data: Path) -> Iterator[dict[str, Any]]:
+    instrument, country = Known(Instrument, "code"), Known(Country, "iso2")
     for row in rows("ilo_conventions.csv", data):
-        _deed(
-            {
-                "instrument": found(Instrument, row, code=row["convention"]),
-                "country": found(Country, row, iso2=row["iso2"]),
-                "kind": TreatyAction.Kind.RATIFICATION,
-            },
-            {
-                "day": row.day("ratification_date"),
-                "in_force_from": row.day("entry_into_force"),
-                "verified": row["verified"],
-                "note": row["note"],
-                "source": row["source"],
-            },
-        )
-
-
-def _deed(key: dict[str, Any], told: dict[str, Any]) -> None:
-    """One treaty action as the file has it, unless an editor entered or changed it."""
-    if not TreatyAction.objects.filter(**key, is_own=True).exists():
-        TreatyAction.objects.update_or_create(**key, defaults=told)
+        yield {
+            "instrument_id": instrument.at(row, row["convention"]).pk,
+            "country_id": country.at(row, row["iso2"]).pk,
+            "kind": TreatyAction.Kind.RATIFICATION,
+            "day": row.day("ratification_date"),
+            "in_force_from": row.day("entry_into_force"),
+            **{name: row[name] for name in ("verified", "note", "source")},
+        }
 
 
 def _timeline(data: Path) -> None:
-    """An entry that an editor changed stays as it is. One that was loaded before rows had keys is given its key."""
-    columns = ("date", "date_end", "title", "description", "category", "verified", "source")
-    for row in rows("timeline.csv", data):
-        unnamed = TimelineEntry.objects.filter(key=None, date=row["date"], title=row["title"])
-        found = TimelineEntry.objects.filter(key=row["key"]).first() or unnamed.first() or TimelineEntry()
-        found.key = row["key"]
-        if not found.is_own:
-            for column in columns:
-                setattr(found, column, row[column])
-        found.save()
+    """An entry that was loaded before rows had keys is given its key first."""
+    columns = ("key", "date", "date_end", "title", "description", "category", "verified", "source")
+    wanted = [{name: row[name] for name in columns} for row in rows("timeline.csv", data)]
+    unnamed = {(one.date, one.title): one for one in TimelineEntry.objects.filter(key=None)}
+    if unnamed:
+        taken = set(TimelineEntry.objects.exclude(key=None).values_list("key", flat=True))
+        for record in wanted:
+            one = unnamed.get((record["date"], record["title"]))
+            if one is not None and record["key"] not in taken:
+                TimelineEntry.objects.filter(pk=one.pk).update(key=record["key"])
+    bring(TimelineEntry, ("key",), wanted)
 
 
 def _explanations(data: Path) -> None:
@@ -233,30 +213,15 @@ def _explanations(data: Path) -> None:
     )
 
 
-def found(model: type[Record], row: Row, **key: object) -> Record:
-    try:
-        return model._default_manager.get(**key)
-    except ObjectDoesNotExist:
-        raise BadReferenceData(f"{row.where}: there is no {model.__name__.lower()} with {key}.") from None
-
-
-def _library_and_calendar(data: Path) -> None:
-    """The documents before the occasions that they belong to."""
-    from archive.calendar.loading import load_occasions, load_recurring_days
-    from archive.library.loading import load_documents  # these read this module's rows
-
-    for step in (load_documents, load_recurring_days, load_occasions):
-        step(data)
-
-
 STEPS: tuple[Callable[[Path], None], ...] = (
     _countries,
     _articles,
     _themes,
     _instruments,
-    _convention_status,
-    _ilo_ratifications,
+    _treaty_actions,
     _timeline,
     _explanations,
-    _library_and_calendar,
+    library.load_documents,  # before the occasions that they belong to
+    calendar.load_recurring_days,
+    calendar.load_occasions,
 )

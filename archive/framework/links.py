@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.models import Verified
-from archive.reference_data import DATA
+from archive.reference_rows import DATA
 
 __all__ = ["Link", "links"]
 

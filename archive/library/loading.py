@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.models import Instrument, LibraryItem
 from archive.models.in_languages import WRITTEN_IN
-from archive.reference_data import found, rows
+from archive.reference_rows import Known, rows
 from testimonies.models import Country
 
 __all__ = ["load_documents"]
@@ -19,8 +19,10 @@ COLUMNS = (
 
 def load_documents(data: Path) -> None:
     """A record that an editor changed stays as it is. Lists in a cell are parted by ``;``."""
+    own = set(LibraryItem.objects.filter(is_own=True).values_list("slug", flat=True))
+    country, instrument = Known(Country, "iso2"), Known(Instrument, "code")
     for row in rows("founding_documents.csv", data):
-        if LibraryItem.objects.filter(slug=row["slug"], is_own=True).exists():
+        if row["slug"] in own:
             continue
         lists = {name: _parted(row[name]) for name in ("signatories", "addressees")}
         item, _made = LibraryItem.objects.update_or_create(
@@ -29,11 +31,11 @@ def load_documents(data: Path) -> None:
                 **{column: row[column] for column in COLUMNS},
                 **{name: "\n".join(some) for name, some in lists.items()},
                 "languages": _parted(row["languages"]),
-                "country": found(Country, row, iso2=row["country"]) if row["country"] else None,
+                "country": country.at(row, row["country"]) if row["country"] else None,
                 "live": True,
             },
         )
-        item.instruments.set([found(Instrument, row, code=code) for code in _parted(row["instruments"])])
+        item.instruments.set([instrument.at(row, code) for code in _parted(row["instruments"])])
 
 
 def _parted(cell: str) -> list[str]:

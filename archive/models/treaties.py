@@ -136,6 +136,7 @@ class TreatyAction(models.Model):
     )
 
     objects = TreatyActionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("treaty action")

@@ -13,7 +13,7 @@ from functools import cache
 from archive.models import Instrument, TreatyAction
 from archive.ratification.lines import said
 from archive.ratification.record import CONVENTION, Standing, record_of
-from archive.reference_data import DATA
+from archive.reference_rows import DATA
 from testimonies.models import Country
 
 __all__ = ["DAY", "Compared", "Letter", "compared", "named"]

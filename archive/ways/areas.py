@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from archive.models.treaties import shown_date
 from archive.ratification.lines import said
-from archive.reference_data import DATA
+from archive.reference_rows import DATA
 from testimonies.models import Country
 from testimonies.models.place import REGIONS
 

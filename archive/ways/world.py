@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from archive.reference_data import DATA
+from archive.reference_rows import DATA
 
 __all__ = ["Shape", "World", "world"]
 

@@ -42,6 +42,28 @@ def test_loading_again_changes_nothing(data: Path) -> None:
     assert everything() == before
 
 
+def test_a_row_that_differs_is_brought_up_to_the_file_and_an_editors_own_is_left() -> None:
+    reference_data.load()
+    before = everything()
+    Country.objects.filter(iso2="KE").update(label_en="Somewhere")
+    TreatyAction.objects.filter(country__iso2="MX").update(note="changed", day=date(1999, 1, 1))
+    Theme.objects.get(slug="remittances").articles.set(Article.objects.filter(number=1))
+    Article.objects.get(number=9).delete()
+    Loaded.objects.all().delete()
+    reference_data.load()
+    after = everything()
+    new = Article.objects.get(number=9).pk
+    for state in (before, after):
+        state["Article"] = [{**row, "id": 0} if row["number"] == 9 else row for row in state["Article"]]
+    assert new and sorted(map(str, after["Article"])) == sorted(map(str, before["Article"]))
+    assert after | {"Article": 0} == before | {"Article": 0}
+    assert Theme.objects.get(slug="remittances").articles.exclude(number=1).exists()
+    TreatyAction.objects.filter(country__iso2="MX").update(note="an editor's", is_own=True)
+    Loaded.objects.all().delete()
+    reference_data.load()
+    assert set(TreatyAction.objects.filter(country__iso2="MX").values_list("note", flat=True)) == {"an editor's"}
+
+
 def test_every_row_of_every_file_is_there() -> None:
     reference_data.load()
     for name, model in (

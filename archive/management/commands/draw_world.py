@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from archive.reference_data import DATA
+from archive.reference_rows import DATA
 from archive.ways.projection import HEIGHT, WIDTH, place
 
 WITHOUT_A_SHAPE = {"TV": (179.2, -8.5), "TK": (-171.8, -9.2)}
