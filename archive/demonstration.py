@@ -159,11 +159,17 @@ def _particulars(one: dict[str, Any]) -> describing.Particulars:
 
 def _passages(recording: Recording, wanted: Any) -> None:
     for one in wanted:
-        passage = Passage.objects.create(recording=recording, start_ms=one["start_ms"], end_ms=one["end_ms"])
+        span = {"start_ms": one["start_ms"], "end_ms": one["end_ms"]}
+        passage = Passage.objects.create(recording=recording, **span, **_years(one))
         PassageDescription.objects.bulk_create(
             PassageDescription(passage=passage, language=tag, title=title) for tag, title in one["titles"].items()
         )
         passage.themes.set(list(Theme.objects.filter(slug=one["theme"])))
+
+
+def _years(passage: Any) -> dict[str, int]:
+    """Those that it tells of, ``[first, last]`` in the file."""
+    return dict(zip(("first_year", "last_year"), passage.get("years", ()), strict=False))
 
 
 def _day(text: str | None) -> date | None:

@@ -22,6 +22,7 @@ from archive.ways import sitemap
 from testimonies.views import keywords
 
 register_converter(vocabulary.Form, "form")
+register_converter(timeline.FirstYear, "decade")
 
 handler404 = views.not_found
 handler429 = too_many  # allauth asks for it by this name
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("styleguide/errors/<int:status>/", styleguide.error, name="styleguide-error"),
         path("timeline/", timeline.timeline, name="timeline"),
+        path("timeline/<decade:first>/", timeline.decade, name="decade"),
         path("search/", include("search.urls")),
         path("", include("archive.ways.urls")),
         path("", include("archive.campaign.urls")),

@@ -25,7 +25,14 @@ PATHS = (
     *("themes/recruitment-fees/", "convention/articles/", "convention/articles/66/", "collections/", "languages/"),
     *("collections/{collection}/", "languages/en/", "journeys/", "years/", "years/2000/", "listen/", "feed.atom"),
     *("countries/{iso2}/feed.atom", "testimonies/", "testimonies/?theme=wage-theft", "nothing-here/"),
-    *("convention/", "convention/status/", "convention/instruments/", "convention/instruments/C189/", "timeline/"),
+    *(
+        "convention/",
+        "convention/status/",
+        "convention/instruments/",
+        "convention/instruments/C189/",
+        "timeline/",
+        "timeline/2010/",
+    ),
     *("calendar/", "calendar/?month=2015-05", "calendar/?view=map", "documents/", "progress/", "actions/"),
     *("campaigns/", "take-part/", "actions/report/", "campaigns/describe/", "take-part/interview/", "partners/"),
 )
@@ -81,9 +88,9 @@ def _archive(testimonies: int) -> dict[str, Any]:
     keys = range(1, testimonies + 1)
     excerpts = {"use": "excerpt", "audience": "public", "valid_from": date(2000, 1, 1), "given": "form"}
     Consent.objects.bulk_create([Consent(testimony_id=key, **excerpts) for key in keys], batch_size=1_000)
-    Passage.objects.bulk_create(
-        [Passage(pk=key, recording_id=key, start_ms=5_000, end_ms=20_000) for key in keys], batch_size=1_000
-    )
+    spans = {"start_ms": 5_000, "end_ms": 20_000}
+    told = {key: {"first_year": 1980 + key % 40, "last_year": 1982 + key % 40} for key in keys}
+    Passage.objects.bulk_create([Passage(pk=key, recording_id=key, **spans, **told[key]) for key in keys], 1_000)
     PassageDescription.objects.bulk_create(
         [PassageDescription(passage_id=key, language="en", title=f"Passage {key}") for key in keys], batch_size=1_000
     )

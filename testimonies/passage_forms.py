@@ -32,6 +32,12 @@ class PassageForm(forms.Form):
     themes: Any = forms.ModelMultipleChoiceField(
         label=_("Themes"), queryset=Theme.objects.none(), required=False, to_field_name="slug"
     )
+    first_year = forms.IntegerField(
+        label=_("It tells of the years from"), required=False, help_text=_("Not when it was recorded. Such as 1991.")
+    )
+    last_year = forms.IntegerField(
+        label=_("Last year"), required=False, help_text=_("Leave it empty where it tells of one year.")
+    )
     articles: Any = forms.ModelMultipleChoiceField(
         label=_("Articles of the Convention"), queryset=Article.objects.none(), required=False, to_field_name="number"
     )
@@ -63,6 +69,8 @@ class PassageForm(forms.Form):
         for number in range(COUNTRIES):
             if bool(cleaned.get(f"country_{number}")) != bool(cleaned.get(f"role_{number}")):
                 self.add_error(f"country_{number}", _("Choose both the country and its role."))
+        if cleaned.get("last_year") is not None and cleaned.get("first_year") is None and not self.errors:
+            self.add_error("first_year", _("Give the first year, too."))
         return cleaned
 
     def said(self) -> Said:
@@ -83,6 +91,7 @@ class PassageForm(forms.Form):
             themes=tuple(one.slug for one in cleaned["themes"]),
             countries=(*(one for one in named if one[0]), *beyond),
             articles=tuple(one.number for one in cleaned["articles"]),
+            years=years_of(cleaned["first_year"], cleaned["last_year"]),
         )
 
 
@@ -97,6 +106,8 @@ def initial_of(passage: Passage) -> dict[str, Any]:
         "synopsis": about.synopsis if about else "",
         "themes": list(passage.theme_items.values_list("tag__slug", flat=True)),
         "articles": list(passage.articles.values_list("number", flat=True)),
+        "first_year": passage.first_year,
+        "last_year": None if passage.last_year == passage.first_year else passage.last_year,
     }
     for number, (iso2, role) in enumerate(countries_of(passage)[:COUNTRIES]):
         found |= {f"country_{number}": iso2, f"role_{number}": role}
@@ -106,6 +117,11 @@ def initial_of(passage: Passage) -> dict[str, Any]:
 def typed(ms: int) -> str:
     """A time as it can be typed, to the millisecond: ``1:15.250``."""
     return f"{format_clock(ms)}.{ms % 1_000:03}" if ms % 1_000 else format_clock(ms)
+
+
+def years_of(first: int | None, last: int | None) -> tuple[int, int] | None:
+    """One year alone is the first and the last."""
+    return None if first is None else (first, first if last is None else last)
 
 
 def countries_of(passage: Passage) -> list[tuple[str, str]]:

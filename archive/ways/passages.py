@@ -34,7 +34,16 @@ from testimonies.models import (
 from testimonies.views import cards_asked
 from testimonies.views.cards import Quote, narrators
 
-__all__ = ["Track", "in_order", "passages_by_article", "passages_by_theme", "playlist", "told_to", "tracks"]
+__all__ = [
+    "Track",
+    "in_order",
+    "passages_by_article",
+    "passages_by_theme",
+    "passages_by_years",
+    "playlist",
+    "told_to",
+    "tracks",
+]
 
 PLAYED = 10
 """So many passages stand on a page."""
@@ -91,6 +100,14 @@ def passages_by_theme(listener: Listener) -> Mapping[int, int]:
     """How many passages speak of each theme, by its key."""
     counted = told_to(listener).order_by().filter(theme_items__isnull=False)
     return dict(counted.values_list("theme_items__tag").annotate(Count("pk", distinct=True)))
+
+
+@kept
+def passages_by_years(listener: Listener) -> Mapping[tuple[int, int], int]:
+    """How many passages tell of the same years, by the first and the last of them."""
+    dated = told_to(listener).order_by().filter(first_year__isnull=False)
+    counted = dated.values_list("first_year", "last_year").annotate(Count("pk"))
+    return {(first, last): number for first, last, number in counted}
 
 
 def in_order(found: Passages) -> Passages:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from testimonies import signals
@@ -27,6 +28,7 @@ from testimonies.models import (
     Theme,
     Transcript,
 )
+from testimonies.models.passage import EARLIEST_YEAR
 from testimonies.transcript import typed
 
 __all__ = ["About", "Said", "change", "contents", "make", "remove", "turn_round"]
@@ -47,7 +49,7 @@ class About:
 @dataclass(frozen=True, slots=True)
 class Said:
     """A passage, all of it. ``about`` by language tag, ``themes`` by slug, ``countries`` (ISO 3166-1, role),
-    ``articles`` of the Convention by number."""
+    ``articles`` of the Convention by number, ``years`` that it tells of: the first and the last."""
 
     start_ms: int
     end_ms: int
@@ -55,6 +57,7 @@ class Said:
     themes: tuple[str, ...] = ()
     countries: tuple[tuple[str, str], ...] = ()
     articles: tuple[int, ...] = ()
+    years: tuple[int, int] | None = None
     faults: list[Fault] = field(default_factory=list, compare=False)
 
 
@@ -111,7 +114,7 @@ def turn_round(held: Transcript, line: SegmentChange, *, verb: str, by: Any, str
     """
     key, was, is_now = line.data["passage"], line.data["was"], line.data["became"]
     found = Passage.objects.select_for_update().filter(pk=key).first()
-    if (contents(found) if found else None) != is_now:
+    if (contents(found) if found else None) != (_as_contents(_from_contents(is_now)) if is_now else None):
         raise Outdated(_("Somebody changed this passage since. Look at it, and change it by hand."))
     if was is None:
         assert found is not None
@@ -122,7 +125,7 @@ def turn_round(held: Transcript, line: SegmentChange, *, verb: str, by: Any, str
 
 
 def contents(passage: Passage) -> dict[str, Any]:
-    """``{"start_ms", "end_ms", "about": {tag: [title, synopsis]}, "themes", "countries", "articles"}``."""
+    """``{"start_ms", "end_ms", "about": {tag: [title, synopsis]}, "themes", "countries", "articles", "years"}``."""
     return {
         "start_ms": passage.start_ms,
         "end_ms": passage.end_ms,
@@ -130,6 +133,7 @@ def contents(passage: Passage) -> dict[str, Any]:
         "themes": sorted(passage.theme_items.values_list("tag__slug", flat=True)),
         "countries": sorted([list(one) for one in passage.country_roles.values_list("country__iso2", "role")]),
         "articles": sorted(passage.articles.values_list("number", flat=True)),
+        "years": None if passage.first_year is None else [passage.first_year, passage.last_year],
     }
 
 
@@ -142,6 +146,7 @@ def _seen(held: Transcript, passage: int, version: int) -> Passage:
 
 def _write(passage: Passage, said: Said) -> None:
     passage.start_ms, passage.end_ms = said.start_ms, said.end_ms
+    passage.first_year, passage.last_year = said.years or (None, None)
     passage.version = (passage.version or 0) + 1
     passage.save()
     passage.descriptions.exclude(language__in=list(said.about)).delete()
@@ -183,10 +188,13 @@ def _as_contents(said: Said) -> dict[str, Any]:
         "themes": sorted(said.themes),
         "countries": sorted(list(one) for one in said.countries),
         "articles": sorted(said.articles),
+        "years": None if said.years is None else list(said.years),
     }
 
 
 def _from_contents(held: Mapping[str, Any]) -> Said:
+    """Lines of the ledger from before passages had years know none."""
+    years = held.get("years")
     return Said(
         start_ms=held["start_ms"],
         end_ms=held["end_ms"],
@@ -194,6 +202,7 @@ def _from_contents(held: Mapping[str, Any]) -> Said:
         themes=tuple(held["themes"]),
         countries=tuple((iso2, role) for iso2, role in held["countries"]),
         articles=tuple(held["articles"]),
+        years=(years[0], years[1]) if years else None,
     )
 
 
@@ -217,6 +226,7 @@ def _checked(held: Transcript, said: Said) -> Said:
         themes=tuple(dict.fromkeys(said.themes)),
         countries=tuple(dict.fromkeys(said.countries)),
         articles=tuple(dict.fromkeys(said.articles)),
+        years=said.years,
     )
 
 
@@ -239,3 +249,14 @@ def _faults(held: Transcript, said: Said) -> Iterator[Fault]:
         yield Fault("countries", _("Choose countries and their roles from the list."))
     if Article.objects.filter(number__in=said.articles).count() != len(set(said.articles)):
         yield Fault("articles", _("Choose articles of the Convention from the list."))
+    if said.years is not None:
+        yield from _faults_of_years(*said.years)
+
+
+def _faults_of_years(first: int, last: int) -> Iterator[Fault]:
+    if last < first:
+        yield Fault("last_year", _("The last year cannot be before the first."))
+    if not EARLIEST_YEAR <= first <= timezone.localdate().year:
+        yield Fault("first_year", _("Give a year in four figures, from 1850 to this year."))
+    elif last > timezone.localdate().year:
+        yield Fault("last_year", _("Give a year in four figures, from 1850 to this year."))

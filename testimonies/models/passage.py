@@ -19,10 +19,19 @@ from testimonies.models.vocabulary import Article, Country, Theme
 __all__ = ["Passage", "PassageCountry", "PassageDescription", "PassageTheme"]
 
 
+EARLIEST_YEAR = 1850
+"""Nobody who was recorded tells of earlier years as their own."""
+
+
 class Passage(models.Model):
+    """``first_year`` and ``last_year``: of those that it tells of, not when it was recorded (the temporal coverage of
+    Dublin Core); both, or neither where that is not known."""
+
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="passages")
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
+    first_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
     articles = models.ManyToManyField(Article, related_name="passages", blank=True)
     version = models.PositiveIntegerField(default=0, db_default=0, help_text="Grows with each change.")
     themes = TaggableManager(through="testimonies.PassageTheme", blank=True, related_name="passages")
@@ -33,6 +42,11 @@ class Passage(models.Model):
         ordering = ("recording", "start_ms")
         constraints = [
             models.CheckConstraint(name="passage_runs_forward", condition=models.Q(end_ms__gt=models.F("start_ms"))),
+            models.CheckConstraint(
+                name="passage_years_in_order",
+                condition=models.Q(first_year=None, last_year=None)
+                | models.Q(first_year__gte=EARLIEST_YEAR, last_year__gte=models.F("first_year"), last_year__lte=9999),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,6 +56,13 @@ class Passage(models.Model):
         available = {one.language: one for one in self.descriptions.all()}
         found = languages.best(available, language or get_language() or "en")
         return found[1] if found else None
+
+    @property
+    def years_told(self) -> str:
+        """``1990–1994``, ``1990``, or nothing."""
+        if self.first_year is None:
+            return ""
+        return str(self.first_year) if self.first_year == self.last_year else f"{self.first_year}–{self.last_year}"
 
     @property
     def title(self) -> str:

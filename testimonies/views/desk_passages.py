@@ -79,7 +79,7 @@ def suggestions(request: HttpRequest, accession: str, transcript: int) -> JsonRe
 
 @door
 def _make(request: HttpRequest, asked: Asked, transcript: Transcript) -> JsonResponse:
-    """``{start_ms, end_ms, titles {tag: text}, synopsis {tag: text}, themes, countries, articles, stroke}``"""
+    """``{start_ms, end_ms, titles {tag: text}, synopsis {tag: text}, themes, countries, articles, years, stroke}``"""
     change = verbs.make(transcript=transcript, said=_said(asked), stroke=asked.stroke(), by=request.user)
     return _answered(request, asked, transcript, change)
 
@@ -203,6 +203,9 @@ def _said(asked: Asked) -> Said:
     pairs = is_list and all(isinstance(one, list) and len(one) == 2 and _are(one, str) for one in countries)
     if not pairs or not _are(themes, str) or not _are(articles, int):
         raise asked.lacking("countries, themes, articles")
+    years = asked.said.get("years")
+    if years is not None and not (isinstance(years, list) and len(years) == 2 and _are(years, int)):
+        raise asked.lacking("years")
     return Said(
         start_ms=asked.number("start_ms"),
         end_ms=asked.number("end_ms"),
@@ -210,6 +213,7 @@ def _said(asked: Asked) -> Said:
         themes=tuple(themes),
         countries=tuple((iso2, role) for iso2, role in countries),
         articles=tuple(one for one in articles if 0 <= one < 1_000),
+        years=(years[0], years[1]) if years else None,
         faults=faults,
     )
 

@@ -175,6 +175,7 @@ PAGES: tuple[PageOf, ...] = (
     PageOf("post-received", always("take-part/received/")),
     PageOf("posted-nothing", always("posted/nothing/"), status=404),
     PageOf("partners", always("partners/")),
+    PageOf("decade", always("timeline/2010/")),
     PageOf("timeline-of-one-category", always("timeline/?category=campaign")),
     PageOf("instruments", always("convention/instruments/")),
     PageOf("instrument", always("convention/instruments/C181/")),

@@ -104,7 +104,7 @@ def _recorded(plan: Plan, testimony: Testimony, marks: dict[str, str]) -> Record
     translated = make_transcript(recording, language="fr", kind="translation")
     for one in spoken.segments.all():
         make_segment(translated, marks["translated"], start_ms=one.start_ms, end_ms=one.end_ms, language="fr")
-    passage = Passage.objects.create(recording=recording, start_ms=0, end_ms=5_000)
+    passage = Passage.objects.create(recording=recording, start_ms=0, end_ms=5_000, first_year=2012, last_year=2013)
     PassageDescription.objects.create(passage=passage, language="en", title=marks["passage"])
     PassageTheme.objects.create(content_object=passage, tag=make_theme("matrix"))
     passage.articles.add(_article())

@@ -92,6 +92,7 @@ SURFACES: dict[str, Surface] = {
     "visitors_posts": NOTHING,
     "visitors_post": Surface(of=values.recording),
     "timeline": Surface(asked=("", "?category=campaign")),
+    "decade": Surface(marks("passage", "narrator", "words"), lambda one: [{"first": 2010}], asked=("", *PLAYLISTS)),
     "instruments": NOTHING,
     "instrument": Surface(of=lambda one: [{"code": "C181"}]),
     "vocabulary-file": Surface(of=lambda one: [{"form": "ttl"}]),

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from archive import reference_data
 from archive.models import Explanation, TimelineEntry
 from testimonies.models import Testimony
+from tests.archive.ways.conftest import make_passage
 from tests.factories.testimony import make_published
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,33 @@ def test_testimonies_stand_in_the_decade_of_their_recording(told: Testimony, clo
     assert "/en/years/1999/" not in page, "of what is closed nothing is known"
 
 
+def test_passages_stand_in_the_decades_that_they_tell_of(told: Testimony, closed: Testimony, client: Client) -> None:
+    make_passage(told, "Leaving", article=66, theme="recruitment-fees", years=(1988, 1991))
+    make_passage(closed, "zqclosedyears", article=22, theme="deportation", years=(1975, 1991))
+    page = client.get("/en/timeline/").content.decode()
+    assert page.count("Hear 1 passage that tells of these years") == 2
+    assert "/en/timeline/1980/" in page and "/en/timeline/1990/" in page and "/en/timeline/1970/" not in page
+    for first in (1980, 1990):
+        decade = client.get(f"/en/timeline/{first}/").content.decode()
+        assert "Leaving" in decade and "tells of 1988–1991" in decade and "zqclosed" not in decade
+        assert "Paying the agent" not in decade, "of no year"
+        assert f"{first}–{first + 9}" in decade
+    assert "The Convention" in client.get("/en/timeline/1990/").content.decode()
+    none = client.get("/en/timeline/1970/").content.decode()
+    assert "No passage tells of these years yet" in none and 'href="/en/timeline/1980/"' in none
+
+
+def test_a_decade_of_which_nothing_is_told_is_no_page(told: Testimony, closed: Testimony, client: Client) -> None:
+    make_passage(closed, "zqclosedyears", article=22, theme="deportation", years=(1901, 1905))
+    for first in (1900, 1860, 2990):
+        assert client.get(f"/en/timeline/{first}/").status_code == 404
+    for wrong in ("1991", "199", "01990", "1990x"):
+        assert client.get(f"/en/timeline/{wrong}/").status_code == 404
+    make_passage(told, "Grandfather", article=66, theme="recruitment-fees", years=(1901, 1901))
+    page = client.get("/en/timeline/1900/").content.decode()
+    assert "Grandfather" in page and "zqclosed" not in page
+
+
 def test_no_question_more_for_more_entries_or_testimonies(told: Testimony, north: Any, client: Client) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -132,7 +160,8 @@ def test_no_question_more_for_more_entries_or_testimonies(told: Testimony, north
     before = asked()
     for year in range(2000, 2008):
         TimelineEntry.objects.create(date=str(year), title="One", category="policy", verified="yes", source="A")
-        make_published(north, text=["Words"], narrator=f"N {year}")
+        one = make_published(north, text=["Words"], narrator=f"N {year}")
+        make_passage(one, "One", article=66, theme="recruitment-fees", years=(year, year))
     assert asked() == before
 
 

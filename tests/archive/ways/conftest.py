@@ -61,9 +61,23 @@ def closed(site: None, north: Any) -> Testimony:
 
 
 def make_passage(
-    testimony: Testimony, title: str, *, article: int, theme: str, country: str = "", start_ms: int = 5_000
+    testimony: Testimony,
+    title: str,
+    *,
+    article: int,
+    theme: str,
+    country: str = "",
+    start_ms: int = 5_000,
+    years: tuple[int, int] | None = None,
 ) -> Passage:
-    passage = Passage.objects.create(recording=testimony.recordings.get(), start_ms=start_ms, end_ms=start_ms + 5_000)
+    first, last = years or (None, None)
+    passage = Passage.objects.create(
+        recording=testimony.recordings.get(),
+        start_ms=start_ms,
+        end_ms=start_ms + 5_000,
+        first_year=first,
+        last_year=last,
+    )
     PassageDescription.objects.create(passage=passage, language="en", title=title, synopsis=f"About {title}.")
     passage.articles.add(Article.objects.get(number=article))
     PassageTheme.objects.create(content_object=passage, tag=Theme.objects.get(slug=theme))

@@ -37,6 +37,7 @@ COUNTS: tuple[Callable[[Listener], Any], ...] = (
     *(counting.by_country, counting.by_region, counting.by_theme, counting.by_article, counting.by_collection),
     *(counting.by_language, counting.by_year, counting.numbers, counting.undated, counting.published),
     *(counting.shows_demonstration, passages.passages_by_article, passages.passages_by_theme, routes._counted),
+    passages.passages_by_years,
 )
 RESEARCHER = Listener(audience=Audience.RESEARCHER)
 
@@ -90,6 +91,7 @@ def test_after_every_change_it_is_as_a_new_count_says(told: Testimony, superuser
         "a theme of a passage": lambda: PassageTheme.objects.create(
             content_object=passage, tag=Theme.objects.get(slug="wage-theft")
         ),
+        "the years of a passage": lambda: Passage.objects.filter(pk=passage.pk).update(first_year=2009, last_year=2011),
         "something is kept back": lambda: redacting.redact(
             recording=recording, start_ms=6_000, end_ms=7_000, open_to="staff", reason="other", by=superuser
         ),

@@ -182,6 +182,7 @@ BREAKING: dict[str, Callable[[Kept], Any]] = {
     "person_has_the_name_they_are_shown_by": changing("person", shown_as="name"),
     "person_once_per_part": twice(Participation, lambda kept: {"testimony": kept.testimony, "person": kept.person}),
     "passage_runs_forward": changing("passage", end_ms=0),
+    "passage_years_in_order": changing("passage", first_year=2011, last_year=2009),
     "passage_described_once_per_language": twice(
         PassageDescription, lambda kept: {"passage": kept.passage, "language": "en", "title": "Departure"}
     ),

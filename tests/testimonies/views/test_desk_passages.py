@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from testimonies.actions import passages as verbs
 from testimonies.models import Event, Passage, SegmentChange, Transcript
 from tests.factories.testimony import make_country, make_published, make_theme
 from tests.testimonies.views.test_desk_doors import MINE, OTHERS, Desk
@@ -20,6 +21,7 @@ SAID: dict[str, Any] = {
     "themes": ["documents"],
     "countries": [["PH", "origin"]],
     "articles": [21],
+    "years": [2009, 2011],
 }
 
 
@@ -62,8 +64,8 @@ def test_it_is_made_once_and_everybody_reads_it(who: str, base: str, transcript:
     told = desk.post("passages/", **said)
     assert desk.post("passages/", **said)["passage"] == told["passage"] == Passage.objects.get().pk
     (row,) = told["passages"]
-    assert {name: row[name] for name in ("titles", "themes", "countries", "articles")} == {
-        name: SAID[name] for name in ("titles", "themes", "countries", "articles")
+    assert {name: row[name] for name in ("titles", "themes", "countries", "articles", "years")} == {
+        name: SAID[name] for name in ("titles", "themes", "countries", "articles", "years")
     }
     assert row["synopsis"] == {"en": SAID["synopsis"]["en"], "ar": ""}
     change = SegmentChange.objects.get()
@@ -71,12 +73,21 @@ def test_it_is_made_once_and_everybody_reads_it(who: str, base: str, transcript:
     assert Event.objects.get(verb="passage_made").data == {"passage": row["id"]}
     page = Client().get(transcript.recording.testimony.get_absolute_url()).content.decode()
     assert "The passport" in page and "It was taken on the first day." in page and "Article 21" in page
+    assert "2009–2011" in page
     assert desk.client.get(f"{base}passages.json").json()["passages"] == [row]
 
 
 def test_it_is_changed_removed_undone_and_done_again(desk: Desk) -> None:
     key = desk.post("passages/", **SAID)["passage"]
-    other = {**SAID, "titles": {"en": "My passport"}, "synopsis": {}, "themes": [], "articles": [], "end_ms": 9_000}
+    other = {
+        **SAID,
+        "titles": {"en": "My passport"},
+        "synopsis": {},
+        "themes": [],
+        "articles": [],
+        "years": None,
+        "end_ms": 9_000,
+    }
     told = desk.post(f"passages/{key}/", version=1, **other)
     assert told["passages"][0]["titles"] == {"en": "My passport"} and told["passages"][0]["version"] == 2
     assert desk.post(f"passages/{key}/", 409, version=1, **SAID)["error"]
@@ -104,6 +115,8 @@ def test_it_is_changed_removed_undone_and_done_again(desk: Desk) -> None:
         ({"end_ms": 0}, 422), ({"start_ms": -1}, 422), ({"end_ms": 70_000}, 422), ({"start_ms": "0"}, 400),
         ({"themes": ["none"]}, 422), ({"countries": [["PH", "visited"]]}, 422), ({"countries": [["PH"]]}, 400),
         ({"countries": [["XX", "origin"]]}, 422), ({"articles": [999]}, 422), ({"articles": ["21"]}, 400),
+        ({"years": [2011, 2009]}, 422), ({"years": [11, 11]}, 422), ({"years": [2009, 2999]}, 422),
+        ({"years": [2009]}, 400), ({"years": ["2009", "2011"]}, 400), ({"years": 2009}, 400),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_with_a_sentence(bad: dict[str, Any], status: int, desk: Desk) -> None:
@@ -115,12 +128,15 @@ def test_all_of_it_without_script(desk: Desk, base: str, transcript: Transcript)
     client = desk.client
     page = client.get(f"{base}passages/").content.decode()
     assert "There are none yet." in page and "Suggested" in page and "Use these times" in page
-    said = form(themes=["documents"], articles=["21"], country_0="PH", role_0="origin", synopsis="Taken.")
+    said = form(
+        themes=["documents"], articles=["21"], country_0="PH", role_0="origin", synopsis="Taken.", first_year="2009"
+    )
     assert client.post(f"{base}passages/", said).status_code == 302
     made = Passage.objects.get()
     assert (made.title, made.articles.get().number, made.country_roles.get().role) == ("The passport", 21, "origin")
+    assert (made.first_year, made.last_year) == (2009, 2009), "one year alone is the first and the last"
     page = client.get(f"{base}passages/{made.pk}/").content.decode()
-    assert 'value="The passport"' in page
+    assert 'value="The passport"' in page and 'value="2009"' in page
     in_arabic = form(language="ar", title="جواز", version="1", end_ms="0:07.250")
     assert client.post(f"{base}passages/{made.pk}/", in_arabic).status_code == 302
     made = Passage.objects.get()
@@ -131,6 +147,13 @@ def test_all_of_it_without_script(desk: Desk, base: str, transcript: Transcript)
     bad = client.post(f"{base}passages/", form(end_ms="9:00", country_0="PH"))
     assert bad.status_code == 400 and "both the country and its role" in bad.content.decode()
     assert client.post(f"{base}passages/", form(end_ms="9:00")).status_code == 400
+    for years, told in (
+        ({"last_year": "2011"}, "Give the first year, too"),
+        ({"first_year": "2011", "last_year": "2009"}, "cannot be before the first"),
+        ({"first_year": "11"}, "a year in four figures"),
+        ({"first_year": "2009", "last_year": "2999"}, "a year in four figures"),
+    ):
+        assert told in client.post(f"{base}passages/", form(**years)).content.decode(), years
     client.post(f"{base}passages/{made.pk}/remove/", {"version": "2"})
     assert not Passage.objects.exists() and SegmentChange.objects.count() == 3
 
@@ -147,3 +170,21 @@ def test_what_lies_over_words_kept_from_everybody_is_not_told(desk: Desk, base: 
     desk.post("redact/", start_ms=0, end_ms=500, reason="child", open_to="nobody")
     assert desk.client.get(f"{base}passages.json").json()["passages"] == []
     assert desk.client.get(f"{base}passages/{key}/").status_code == 404
+
+
+def test_a_line_of_the_ledger_from_before_there_were_years_can_be_turned_round(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = verbs.contents
+
+    def without_years(passage: Passage) -> dict[str, Any]:
+        return {name: held for name, held in contents(passage).items() if name != "years"}
+
+    with monkeypatch.context() as then:
+        then.setattr(verbs, "contents", without_years)
+        key = desk.post("passages/", **{**SAID, "years": None})["passage"]
+    assert "years" not in SegmentChange.objects.get().data["became"]
+    desk.post("undo/")
+    assert not Passage.objects.exists()
+    desk.post("redo/")
+    assert Passage.objects.get().pk == key

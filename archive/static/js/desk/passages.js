@@ -80,11 +80,12 @@ export class Passages {
 }
 
 function wish(form, start_ms, end_ms) {
-  const { title, synopsis, language, country, role } = form.elements;
+  const { title, synopsis, language, country, role, first_year: first, last_year: last } = form.elements;
   const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value);
   return {
     start_ms, end_ms, themes: ticked("themes"), articles: ticked("articles").map(Number),
     countries: country.value ? [[country.value, role.value]] : [],
+    years: first.value ? [Number(first.value), Number(last.value || first.value)] : null,
     titles: { [language.value]: title.value }, synopsis: synopsis.value ? { [language.value]: synopsis.value } : {},
   };
 }
