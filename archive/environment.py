@@ -71,6 +71,13 @@ VARIABLES: tuple[Variable, ...] = (
         "PostgreSQL 14 or later, as `postgres://user:password@host:port/name`. Unset: the embedded server.",
     ),
     Variable(
+        "PREPARED_STATEMENTS",
+        "1",
+        "Let the database plan the questions of a page once for each connection. `0` behind a pool that lends a "
+        "connection for one transaction and knows no prepared statements (PgBouncer before 1.21).",
+        switch,
+    ),
+    Variable(
         "INTERFACE_LANGUAGES",
         "en es fr ar",
         "Languages of the interface. A further one is added behind these four (`en es fr ar pt`) with its catalogue in "

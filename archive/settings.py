@@ -107,6 +107,7 @@ DATABASES = {
 }
 # a server that is away is noticed, not waited for
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+PREPARED_STATEMENTS: bool = ENVIRONMENT["PREPARED_STATEMENTS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -99,14 +97,3 @@ def grouped(number: int) -> str:
 @register.filter
 def direction_of(tag: str) -> str:
     return languages.direction(tag)
-
-
-@register.filter
-def country_address(iso2: str) -> str:
-    """Of the page of a country: made once, for a map names some of them a thousand times."""
-    return _country_address(iso2, get_language() or "en")
-
-
-@lru_cache(maxsize=2_000)
-def _country_address(iso2: str, _language: str) -> str:
-    return reverse("country", args=[iso2])

@@ -59,5 +59,8 @@ def _translations(request: HttpRequest) -> dict[str, tuple[str, bool]]:
         address = one.get_url(request)
         if address and depth > found.get(tag, (0, "", False))[0]:
             found[tag] = (depth, address, one.translation_key == page.translation_key)
-    first = {tag: translate_url(reverse("wagtail_serve", args=[""]), tag) for tag in languages.INTERFACE_LANGUAGES}
-    return {tag: found[tag][1:] if tag in found else (first[tag], False) for tag in languages.INTERFACE_LANGUAGES}
+    first = reverse("wagtail_serve", args=[""])
+    return {
+        tag: found[tag][1:] if tag in found else (translate_url(first, tag), False)
+        for tag in languages.INTERFACE_LANGUAGES
+    }

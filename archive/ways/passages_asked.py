@@ -75,7 +75,10 @@ class PassagesAsked:
             start_ms__lt=OuterRef("end_ms"),
             end_ms__gt=OuterRef("start_ms"),
         )
-        said = Segment.objects.sure().filter(Exists(meanwhile), transcript__kind="original")
+        there = Passage.objects.filter(Keyed("pk")).values("recording")  # few: the database begins with these
+        said = Segment.objects.sure().filter(
+            Exists(meanwhile), transcript__recording__in=there, transcript__kind="original"
+        )
         ordered = said.order_by("transcript__recording", "start_ms", "pk").known_to(self.listener)
         return Prepared(ordered.select_related("transcript__recording"))
 

@@ -9,17 +9,20 @@ them, so that it is told as a leg between regions of the world, and where even t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from archive.ways import counting
 from testimonies.consent.audiences import Listener
 from testimonies.models import Country, CountryRole, Role, Testimony
 
-__all__ = ["ENOUGH", "Leg", "Routes", "routes"]
+__all__ = ["ENOUGH", "Leg", "Named", "Routes", "routes"]
 
 ENOUGH = 3
 """Testimonies of real people on a leg that is told by its countries."""
@@ -29,8 +32,17 @@ Ends = tuple[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A country in the reader's language, with the address of its page: a map names some of them a thousand times."""
+
+    iso2: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
-    """So many ``testimonies`` went from ``start`` to ``end``: countries, or names of regions."""
+    """So many ``testimonies`` went from ``start`` to ``end``: countries (:class:`Named`), or names of regions."""
 
     start: Any
     end: Any
@@ -39,8 +51,10 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """``others`` are told by neither country nor region: how many legs there were besides."""
+    """``others`` are told by neither country nor region: how many legs there were besides. ``names`` are those of every
+    country, by its key."""
 
+    names: Mapping[int, Named]
     countries: tuple[Leg, ...]
     regions: tuple[Leg, ...]
     others: int
@@ -48,14 +62,21 @@ class Routes:
 
 def routes(listener: Listener) -> Routes:
     """The legs that the listener may be shown, most travelled first. Eight queries, one where nothing changed."""
-    countries = Country.objects.in_bulk()
+    language = get_language() or "en"
+    names = {one.pk: Named(one.iso2, one.label, _address(one.iso2, language)) for one in Country.objects.order_by()}
     shown, between, others = _counted(listener)
-    by_country = [Leg(countries[start], countries[end], count) for (start, end), count in shown.items()]
+    by_country = [Leg(names[start], names[end], count) for (start, end), count in shown.items()]
     return Routes(
+        names=names,
         countries=tuple(sorted(by_country, key=lambda leg: (-leg.testimonies, leg.start.label, leg.end.label))),
         regions=tuple(Leg(*ends, count) for ends, count in sorted(between.items(), key=lambda one: (-one[1], one[0]))),
         others=others,
     )
+
+
+@lru_cache(maxsize=2_000)
+def _address(iso2: str, _language: str) -> str:
+    return reverse("country", args=[iso2])
 
 
 @counting.kept

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from archive.ways.shelf import newest
 from testimonies.consent.audiences import Listener, Use
 from testimonies.description import languages
-from testimonies.models import Recording, Testimony, copies_for
+from testimonies.models import Testimony, copies_for
+from testimonies.views import cards_asked
 from testimonies.views.cards import Card, cards_of
 
 __all__ = ["Voice", "first_voice"]
@@ -47,6 +48,8 @@ def first_voice(listener: Listener, chosen: int | None = None) -> Voice | None:
 
 
 def _sound(card: Card, listener: Listener) -> str:
-    recordings = Recording.objects.audible_to(listener).filter(testimony=card.testimony, access_copy__isnull=False)
-    first = recordings.order_by("position").first()
-    return first.sound_url if first is not None and first.pk in copies_for(listener, [first.pk]) else ""
+    recordings = cards_asked.asked_by(listener).recordings([card.testimony.pk])
+    first = next((key for key, audible in recordings.items() if audible), None)
+    if first is None or first not in copies_for(listener, [first]):
+        return ""
+    return next(one.sound_url for one in card.testimony.recordings.all() if one.pk == first)

@@ -6,7 +6,8 @@ condition is written here: it is what the query set says, word for word, with a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,8 +15,10 @@ from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.query import ModelIterable
 from modelcluster.queryset import FakeQuerySet
@@ -25,6 +28,7 @@ from testimonies.models.permission import asker
 
 __all__ = ["Keyed", "Prepared", "PreparedRows", "by_asker", "forget_prepared", "keep_below"]
 
+AT_ONCE = 0
 MOST_ASKERS = 50
 """Half a megabyte each, where all is asked in their name."""
 _FORGETTING: list[Callable[[], None]] = []
@@ -69,7 +73,8 @@ class Prepared:
         compiler.as_sql = lambda *_args, **_more: sql
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
-        return list(ModelIterable(asked))
+        with _planned_once():
+            return list(ModelIterable(asked))
 
 
 class PreparedRows:
@@ -95,7 +100,7 @@ class PreparedRows:
         """The same, each row in the order of the columns, and all in that of the query set."""
         if not keys or not self._sql:
             return []
-        with connection.cursor() as cursor:
+        with _planned_once(), connection.cursor() as cursor:
             cursor.execute(self._sql, _filled(self._given, keys))
             rows: list[Any] = cursor.fetchall()
         return [self._value(row) for row in rows] if self._converted else rows
@@ -132,6 +137,23 @@ def keep_below(owner: Any, name: str, rows: list[Any]) -> None:
     if not hasattr(owner, "_prefetched_objects_cache"):
         owner._prefetched_objects_cache = {}
     owner._prefetched_objects_cache[name] = FakeQuerySet(owner._meta.get_field(name).related_model, rows)
+
+
+@contextmanager
+def _planned_once() -> Iterator[None]:
+    """The server prepares what cursors made here execute, and plans it once for the connection of this thread: to plan
+    such a query takes it longer than to answer it."""
+    connection.ensure_connection()
+    raw: Any = connection.connection
+    if not settings.PREPARED_STATEMENTS:
+        yield
+        return
+    ordinary = raw.cursor_factory
+    raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, AT_ONCE
+    try:
+        yield
+    finally:
+        raw.cursor_factory = ordinary
 
 
 def _compiled(compiler: Any) -> tuple[str, tuple[Any, ...]]:

@@ -116,3 +116,21 @@ def test_what_is_kept_below_is_narrowed_among_itself(three: list[Testimony]) -> 
         assert list(one.descriptions.all()) == english
         assert list(one.descriptions.filter(language="ar")) == []
     assert not queries.captured_queries
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_the_server_plans_a_question_once_where_it_may(wanted: bool, three: list[Testimony], settings: Any) -> None:
+    settings.PREPARED_STATEMENTS = wanted
+    asked = Prepared(Testimony.objects.filter(Keyed("pk"), demonstration=False).order_by("pk"))
+    rows = PreparedRows(Testimony.objects.filter(Keyed("pk"), live=True).order_by("pk"), "pk")
+    before, made = planned(), [one.pk for one in three]
+    for keys in (made, made[:1], made):
+        assert [one.pk for one in asked.objects(keys)] == keys == [row["pk"] for row in rows.rows(keys)]
+    assert Testimony.objects.filter(pk__in=made).count() == 3, "other questions are put as ever"
+    assert len(planned() - before) == (2 if wanted else 0)
+
+
+def planned() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements")
+        return {name for (name,) in cursor.fetchall()}
