@@ -1,14 +1,15 @@
 """What every kind of public page costs: on the server, on the line, and on a slow phone.
 
-    python -m bench.pages [--turns 20] [--visits 3] [--only testimony,home]
+    python -m bench.pages [--turns 20] [--visits 3] [--testimonies 10000] [--only testimony,home]
 
-Starts the real web server on a database of its own, puts an archive of some testimonies and one of two hours there
-(1,500 segments, 18,000 words, two translations, twelve passages), asks for every page of ``tests/browser/pages.py`` and
-prints JSON: ``server_…_ms`` from the request to its last byte, ``cpu_ms`` the processor time of the server for one
-answer, ``kb`` as compressed for a browser, ``queries`` to the database; ``all_kb`` everything the page brought, without
+Starts the real web server on a database of its own, puts all reference data, 10,000 testimonies
+(:func:`bench.ways.fill`) and one of two hours there (1,500 segments, 18,000 words, two translations, twelve passages),
+asks for every page of ``tests/browser/pages.py`` and prints JSON: ``server_…_ms`` from the request to its last byte,
+``cpu_ms`` the processor time of the server for one answer, ``kb`` as compressed for a browser, ``queries`` to the database; ``all_kb`` everything the page brought, without
 its pictures; then in Chromium as a slow phone (360 px, processor four times slower, 1.6 Mbit/s, 150 ms round trip):
 ``paint_ms`` the first contentful paint, ``interactive_ms`` when every script has run and no long task is under way,
 ``shift`` the layout shift. Where other work keeps the processors busy (``load_average``), look at ``cpu_ms``.
+``--visits 0`` asks the server alone.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from django.core.management import call_command
 from django.db import connection
 from archive import demonstration_campaign, site_setup
 from archive.models import Action, Campaign
-from bench import synthetic
+from bench.ways import fill
 from tests.cast import collection
 from tests.factories.testimony import make_published, make_recording, make_transcript
 from testimonies.models import Passage, PassageDescription, Segment, Testimony
@@ -58,7 +59,7 @@ first, campaign = Action.objects.earliest("pk"), Campaign.objects.earliest("pk")
 Action.objects.bulk_create([Action(**{**{f.name: getattr(first, f.name) for f in Action._meta.fields if f.name not in
     ("id", "latitude", "longitude")}, "title": f"March {number}"}) for number in range(1_000)])
 call_command("collectstatic", verbosity=0, interactive=False)
-made = synthetic.build(10_000)
+made = fill(TESTIMONIES)
 chance = random.Random(5)
 weights = [1 / (rank + 3) for rank in range(len(made.words))]
 two_hours = make_published(collection("Bench"), titles={"en": "Two hours", "ar": "ساعتان"}, narrator="A cook",
@@ -129,12 +130,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--turns", type=int, default=20)
     parser.add_argument("--visits", type=int, default=3)
+    parser.add_argument("--testimonies", type=int, default=10_000)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pages-", dir="/tmp"))  # a short path, for the database's socket
     site = Site(folder)
     try:
-        pages = _addresses(Facts(**_said(site.asked(SEED))))
+        pages = _addresses(Facts(**_said(site.asked(SEED.replace("TESTIMONIES", str(arguments.testimonies))))))
         if arguments.only:
             pages = {name: path for name, path in pages.items() if name in arguments.only.split(",")}
         counted = _said(site.asked(QUERIES % json.dumps(pages)))
@@ -142,14 +144,18 @@ def main() -> None:
         told = {
             name: {"queries": counted[name], **_served(site, path, arguments.turns)} for name, path in pages.items()
         }
-        for name, seen in _seen(site, pages, arguments.visits).items():
-            told[name] |= {"queries": counted[name], **seen}
+        for name, seen in _seen(site, pages, arguments.visits).items() if arguments.visits else ():
+            told[name] |= seen
     finally:
         site.stop()
         embedded_database.stop(folder / "local" / "postgres")
         shutil.rmtree(folder, ignore_errors=True)
     missed = {name: some for name, one in told.items() if (some := _missed(name, one))}
-    facts = {"load_average": round(os.getloadavg()[0], 1), "processors": os.cpu_count()}
+    facts = {
+        "testimonies": arguments.testimonies,
+        "load_average": round(os.getloadavg()[0], 1),
+        "processors": os.cpu_count(),
+    }
     print(
         json.dumps({"pages": told, "wanted": {**WANTED, "home all_kb": HOME_KB}, "missed": missed, **facts}, indent=1)
     )
@@ -165,7 +171,7 @@ def _said(printed: str) -> Any:
 
 def _missed(name: str, one: dict[str, float]) -> list[str]:
     most = {**WANTED, **({"all_kb": HOME_KB} if name == "home" else {})}
-    return [what for what, limit in most.items() if one[what] > limit]
+    return [what for what, limit in most.items() if one.get(what, 0) > limit]
 
 
 def _served(site: Site, path: str, turns: int) -> dict[str, float]:

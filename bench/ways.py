@@ -68,29 +68,28 @@ def _measured(testimonies: int, rounds: int) -> dict[str, Any]:
         ("set_up_site", {}),
     ):
         call_command(command, verbosity=0, **options)
-    names = _archive(testimonies)
+    fill(testimonies)
+    names = _names()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     paths = [f"/en/{path.format(**names)}" for path in PATHS] + ["/sitemap.xml", "/sitemap-0.xml", "/sitemap-1.xml"]
     return {"testimonies": testimonies, "rounds": rounds, "pages": {path: _asked(path, rounds) for path in paths}}
 
 
-def _archive(testimonies: int) -> dict[str, Any]:
-    """Fill the database; the country and the collection that most is told of."""
-    from django.db.models import Count
-
+def fill(testimonies: int) -> Any:
+    """Fill the database: what :func:`bench.synthetic.build` gives, with a passage in each of its testimonies."""
     from bench import synthetic
-    from testimonies.models import Consent, CountryRole, Passage, PassageDescription, PassageTheme, Testimony, Theme
+    from testimonies.models import Consent, Passage, PassageDescription, PassageTheme, Theme
 
     synthetic.SEGMENTS_PER_TESTIMONY = 5
-    synthetic.build(testimonies * 5)
+    made = synthetic.build(testimonies * 5)
     themes = list(Theme.objects.prefetch_related("articles").order_by("slug"))
     keys = range(1, testimonies + 1)
     excerpts = {"use": "excerpt", "audience": "public", "valid_from": date(2000, 1, 1), "given": "form"}
     Consent.objects.bulk_create([Consent(testimony_id=key, **excerpts) for key in keys], batch_size=1_000)
     spans = {"start_ms": 5_000, "end_ms": 20_000}
     told = {key: {"first_year": 1980 + key % 40, "last_year": 1982 + key % 40} for key in keys}
-    Passage.objects.bulk_create([Passage(pk=key, recording_id=key, **spans, **told[key]) for key in keys], 1_000)
+    Passage.objects.bulk_create([Passage(recording_id=key, **spans, **told[key]) for key in keys], 1_000)
     PassageDescription.objects.bulk_create(
         [PassageDescription(passage_id=key, language="en", title=f"Passage {key}") for key in keys], batch_size=1_000
     )
@@ -99,6 +98,15 @@ def _archive(testimonies: int) -> dict[str, Any]:
     tagged: Any = Passage.articles.through
     articles = [(key, article.pk) for key, one in of_each for article in one.articles.all()[:1]]
     tagged.objects.bulk_create([tagged(passage_id=key, article_id=article) for key, article in articles], 1_000)
+    return made
+
+
+def _names() -> dict[str, Any]:
+    """The country and the collection that most is told of."""
+    from django.db.models import Count
+
+    from testimonies.models import CountryRole, Testimony
+
     most = CountryRole.objects.values_list("country__iso2").annotate(n=Count("pk")).order_by("-n").first()
     assert most is not None
     return {"iso2": most[0].lower(), "collection": Testimony.objects.values_list("collection", flat=True)[0]}
