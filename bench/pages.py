@@ -5,11 +5,11 @@
 Starts the real web server on a database of its own, puts all reference data, 10,000 testimonies
 (:func:`bench.ways.fill`) and one of two hours there (1,500 segments, 18,000 words, two translations, twelve passages),
 asks for every page of ``tests/browser/pages.py`` and prints JSON: ``server_…_ms`` from the request to its last byte,
-``cpu_ms`` the processor time of the server for one answer, ``kb`` as compressed for a browser, ``queries`` to the database; ``all_kb`` everything the page brought, without
-its pictures; then in Chromium as a slow phone (360 px, processor four times slower, 1.6 Mbit/s, 150 ms round trip):
-``paint_ms`` the first contentful paint, ``interactive_ms`` when every script has run and no long task is under way,
-``shift`` the layout shift. Where other work keeps the processors busy (``load_average``), look at ``cpu_ms``.
-``--visits 0`` asks the server alone.
+``cpu_ms`` the processor time of the server for one answer, ``kb`` as compressed for a browser, ``queries`` to the
+database; ``all_kb`` everything the page brought, without its pictures; then in Chromium as a slow phone (360 px,
+processor four times slower, 1.6 Mbit/s, 150 ms round trip): ``paint_ms`` the first contentful paint,
+``interactive_ms`` when every script has run and no long task is under way, ``shift`` the layout shift. Where other work
+keeps the processors busy (``load_average``), look at ``cpu_ms``. ``--visits 0`` asks the server alone.
 """
 
 from __future__ import annotations

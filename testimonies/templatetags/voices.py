@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import sub
 from typing import Any
 
 from django import template
@@ -73,10 +74,11 @@ def word_times(segment: Any) -> str:
     what stands between spaces, each is led by its place in the text in UTF-16 units, ``place:ms``. Empty where the
     words cannot be found in the text, as after a correction by hand, and where some of them are kept from somebody.
     """
-    if segment.pieces or not segment.words:
+    words = () if segment.pieces else segment.words
+    if not words:
         return ""
-    texts = [word[2] for word in segment.words]
-    gaps = _gaps([word[0] for word in segment.words], segment.start_ms)
+    texts = [word[2] for word in words]
+    gaps = _gaps([word[0] for word in words], segment.start_ms)
     if texts == segment.text.split():
         return " ".join(map(str, gaps))
     places = _places(texts, segment.text)
@@ -84,8 +86,11 @@ def word_times(segment: Any) -> str:
 
 
 def _gaps(starts: Sequence[int], since: int) -> list[int]:
+    gaps = list(map(sub, starts, (since, *starts[:-1])))
+    if min(gaps) >= 0:
+        return gaps
     gaps = []
-    for start in starts:
+    for start in starts:  # words that overlap
         if start > since:
             gaps.append(start - since)
             since = start
