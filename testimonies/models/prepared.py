@@ -142,12 +142,13 @@ def keep_below(owner: Any, name: str, rows: list[Any]) -> None:
 @contextmanager
 def _planned_once() -> Iterator[None]:
     """The server prepares what cursors made here execute, and plans it once for the connection of this thread: to plan
-    such a query takes it longer than to answer it."""
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    if not settings.PREPARED_STATEMENTS:
+    such a query takes it longer than to answer it. Not where questions are logged: Django knows the text of those alone
+    that it binds itself."""
+    if not settings.PREPARED_STATEMENTS or connection.queries_logged:
         yield
         return
+    connection.ensure_connection()
+    raw: Any = connection.connection
     ordinary = raw.cursor_factory
     raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, AT_ONCE
     try:
