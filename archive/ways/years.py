@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from archive.models import TimelineEntry
+from archive.models import TimelineEntry, explained
+from archive.models.explanation import Explained
 from archive.ways import counting
 from archive.ways.shelf import shelf, trail
 from testimonies.models import listener_for
@@ -28,7 +29,7 @@ class Year:
     number: int
     testimonies: int
     share: int
-    entries: tuple[TimelineEntry, ...]
+    entries: tuple[Explained, ...]
 
 
 @require_safe
@@ -36,10 +37,11 @@ def years(request: HttpRequest) -> HttpResponse:
     """Every year from the first testimony to the last, also those without any."""
     listener = listener_for(request.user)
     counts = counting.by_year(listener)
-    entries: dict[int, list[TimelineEntry]] = defaultdict(list)
-    for entry in TimelineEntry.objects.all():
-        if shown := entry.shown_date:
-            entries[int(shown[:4])].append(entry)
+    entries: dict[int, list[Explained]] = defaultdict(list)
+    dated = [one for one in TimelineEntry.objects.all() if one.shown_date]
+    about = explained(*dated)
+    for one in dated:
+        entries[one.year].append(about[one.pk])
     most = max([FULL, *counts.values()])
     span = range(min(counts), max(counts) + 1) if counts else range(0)
     context = {

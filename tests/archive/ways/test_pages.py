@@ -144,3 +144,10 @@ def test_what_is_not_there_helps_on(site: None, client: Client) -> None:
     html = answer.content.decode()
     assert answer.status_code == 404
     assert "/en/explore/" in html and "/en/listen/" in html and 'role="search"' in html
+
+
+def test_what_happened_in_a_year_is_told_in_the_readers_language(told: Testimony, client: Client) -> None:
+    make_published(told.collection, text=["Words"], narrator="Another", interview_date="1990")
+    for language, adopted in (("en", "adopted"), ("es", "Adopción"), ("ar", "اعتماد الاتفاقية الدولية لحماية")):
+        page = client.get(f"/{language}/years/").content.decode()
+        assert re.search(f'<li lang="{language}" dir="(ltr|rtl)">[^<]*{adopted}', page), language
