@@ -79,9 +79,9 @@ class Reader:
 
     def conceal(self, segment: Any, recording_id: int, testimony_id: int) -> None:
         """Take out of a segment what this reader may not have, and mark for staff what others may not."""
-        names = self.names.get(testimony_id, ())
-        if not names and not any(recording_id in kept for kept in (self.spans, self.named, self.marked)):
+        if self.takes_nothing_from(recording_id, testimony_id):
             return
+        names = self.names.get(testimony_id, ())
         spans = self.spans.get(recording_id, ())
         if (named := self.named.get(recording_id)) and not self._holds_name(segment, names):
             spans = rule.joined([*spans, *named])
@@ -100,6 +100,11 @@ class Reader:
                 segment.kept_for = _labels(marked, segment)
         if names:
             self._rename(segment, names)
+
+    def takes_nothing_from(self, recording_id: int, testimony_id: int) -> bool:
+        """Whether nothing said in the recording is kept from this reader, nor marked for them, nor renamed."""
+        kept = recording_id in self.spans or recording_id in self.named or recording_id in self.marked
+        return not kept and not self.names.get(testimony_id)
 
     def _holds_name(self, segment: Any, names: Names) -> bool:
         return blanking.replace_names(segment.text, names) != segment.text
@@ -129,9 +134,13 @@ def conceal(
     transcript, of those given by their keys."""
     places = {one.recording_id: one.recording.testimony_id for one in transcripts.values()}
     reader = reader or Reader.of(listener, set(places), set(places.values()))
+    whole = {
+        pk for pk, one in transcripts.items() if reader.takes_nothing_from(one.recording_id, places[one.recording_id])
+    }
     for segment in segments:
         segment.transcript = transcripts[segment.transcript_id]
-        reader.show(segment)
+        if segment.kept_back or segment.transcript_id not in whole:
+            reader.show(segment)
     return segments
 
 

@@ -110,8 +110,9 @@ class Listening:
         waiting = sorted(self.passages, key=lambda passage: passage.start_ms)
         lines: list[tuple[list[Passage], ShownSegment | None]] = []
         for segment in self.segments:
-            begun = [passage for passage in waiting if passage.start_ms < segment.end_ms]
-            waiting = waiting[len(begun) :]
+            begun: list[Passage] = []
+            while waiting and waiting[0].start_ms < segment.end_ms:
+                begun.append(waiting.pop(0))
             lines.append((begun, segment))
         return [*lines, (waiting, None)] if waiting else lines
 
