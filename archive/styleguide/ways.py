@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.ratification.curve import Curve
 from archive.ratification.record import Standing
 from archive.styleguide.samples import SOUND, SPOKEN, TESTIMONY, Sample
+from archive.ways.journeys import drawn
 from testimonies.description import languages
 
 __all__ = ["CURVE", "HOME", "JOURNEYS", "STANDINGS", "crumbs", "playlist"]
@@ -21,7 +22,7 @@ JOURNEYS = {
     "world": Sample(width=360, height=180, land="M20 40H150V120H60ZM200 30H330V140H240Z"),
     "countries": [
         Sample(
-            country=Sample(iso2=iso2, label=label), shape=Sample(path=path, x=x, y=y), pattern=pattern,
+            country=Sample(iso2=iso2, label=label, address="#"), shape=Sample(path=path, x=x, y=y), pattern=pattern,
             roles=[(role, count)],
         )
         for iso2, label, path, x, y, pattern, role, count in (
@@ -30,7 +31,9 @@ JOURNEYS = {
             ("om", "Oman", "", 220, 130, "through", "country of transit", 2),
         )
     ],
-    "arcs": [Sample(path="M110 65Q185 40 260 105", width="4.5"), Sample(path="M110 65Q150 110 220 130", width="1.5")],
+    "arcs": drawn(
+        [(Sample(x=110, y=65), Sample(x=260, y=105), 4.5), (Sample(x=110, y=65), Sample(x=220, y=130), 1.5)]
+    ),
 }  # fmt: skip
 STANDINGS = {
     "world": JOURNEYS["world"],

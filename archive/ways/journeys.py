@@ -4,8 +4,9 @@ keyboard, and as a table."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +21,7 @@ from archive.ways.world import Shape, world
 from testimonies.models import Role, listener_for
 from testimonies.models.place import REGIONS
 
-__all__ = ["OnMap", "journeys"]
+__all__ = ["OnMap", "drawn", "journeys"]
 
 LEFT, CAME, BOTH, THROUGH = "left", "came", "both", "through"
 """How a country is hatched: people left it, came to it, both, or only passed through."""
@@ -69,7 +70,9 @@ def _on_map(country: Named, tally: counting.Tally) -> OnMap:
 
 
 # Of legs there may be thousands, and a template takes twice as long for each.
-_ARC = '<path class="arc" d="M{} {}Q{:.0f} {:.0f} {} {}" stroke-width="{:.1f}" marker-end="url(#head)"/>'
+_ARC = (
+    '<path class="arc" d="M{:.0f} {:.0f}Q{:.0f} {:.0f} {:.0f} {:.0f}" stroke-width="{:.1f}" marker-end="url(#head)"/>'
+)
 _ROW = '<tr><th scope="row"><a href="{}">{}</a></th><td><a href="{}">{}</a></td><td>{}</td></tr>\n'
 
 
@@ -80,19 +83,25 @@ def _rows(legs: Sequence[Leg]) -> SafeString:
 
 
 def _arcs(legs: Sequence[Leg]) -> SafeString:
-    """The legs drawn, the most travelled last. Each bends to the right of its way: there and back are two lines."""
-    most = legs[0].testimonies if legs else 1
-    drawn = [_arc(leg, most) for leg in reversed(legs) if _has_ends(leg)]
-    return mark_safe("".join(drawn))  # numbers alone
+    """The legs drawn, the most travelled last."""
+    most, shapes = legs[0].testimonies if legs else 1, world().shapes
+    return drawn(
+        (shapes[leg.start.iso2], shapes[leg.end.iso2], _width(leg.testimonies, most))
+        for leg in reversed(legs)
+        if leg.start.iso2 in shapes and leg.end.iso2 in shapes
+    )
 
 
-def _has_ends(leg: Leg) -> bool:
-    return leg.start.iso2 in world().shapes and leg.end.iso2 in world().shapes
+def _width(testimonies: int, most: int) -> float:
+    return 1.5 + (_WIDEST - 1.5) * math.sqrt((testimonies - 1) / max(most - 1, 1))
 
 
-def _arc(leg: Leg, most: int) -> str:
-    start, end = world().shapes[leg.start.iso2], world().shapes[leg.end.iso2]
-    dx, dy = end.x - start.x, end.y - start.y
-    middle_x, middle_y = (start.x + end.x) / 2 + dy * 0.22, (start.y + end.y) / 2 - dx * 0.22
-    width = 1.5 + (_WIDEST - 1.5) * math.sqrt((leg.testimonies - 1) / max(most - 1, 1))
-    return _ARC.format(start.x, start.y, middle_x, middle_y, end.x, end.y, width)
+def drawn(arcs: Iterable[tuple[Any, Any, float]]) -> SafeString:
+    """Arcs from one point (``x`` and ``y``, numbers) to another, so wide. Each bends to the right of its way, so that
+    there and back are two lines."""
+    paths = []
+    for start, end, width in arcs:
+        dx, dy = end.x - start.x, end.y - start.y
+        middle = (start.x + end.x) / 2 + dy * 0.22, (start.y + end.y) / 2 - dx * 0.22
+        paths.append(_ARC.format(start.x, start.y, *middle, end.x, end.y, width))
+    return mark_safe("".join(paths))  # numbers alone
