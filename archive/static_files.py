@@ -22,6 +22,8 @@ SHEETS = ("css/site.css", "css/work.css")
 SCRIPTS = ("js/desk/desk.js", "js/listening.js")
 """What imports so many modules that it is served with all of them in it."""
 _IMPORT = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);\n')
+_FOR_PEOPLE = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+"""Comments, and the white space before a line: a sixth of a joined sheet's bytes on the line."""
 
 
 class Storage(CompressedManifestStaticFilesStorage):
@@ -70,7 +72,7 @@ class _Sources:
 
 
 class _Joined(_Sources):
-    """Gives the sheet with each import as a layer."""
+    """Gives the sheet with each import as a layer, without what only people read."""
 
     def open(self, path: str) -> ContentFile[bytes]:
         folder = PurePosixPath(path).parent
@@ -81,7 +83,7 @@ class _Joined(_Sources):
             raise ValueError(
                 f"{path}: every import must read @import url(…) layer(…);, and no imported sheet name a file"
             )
-        return ContentFile(joined.encode())
+        return ContentFile(_FOR_PEOPLE.sub("", joined).encode())
 
 
 class _JoinedModules(_Sources):

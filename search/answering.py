@@ -10,21 +10,21 @@ import logging
 from collections.abc import Sequence
 
 import numpy as np
+import tantivy
 from django.utils.translation import get_language
 
 from search import index
 from search.answers import Answer, Facet, Found, Occurrences, Sort
 from search.asked import Asked
-from search.asking import only
-from search.cells import KINDS, Cells, Mask, Numbers
+from search.cells import KINDS, Cells, Mask
 from search.engine import IndexDamaged
 from search.facets import facets
 from search.joining import joined
 from search.language.lexing import Mistake
 from search.language.nodes import Phrase
 from search.language.parser import Parsed, parse
-from search.reading import among
 from search.searchable import EVERYTHING, Narrowing
+from search.tallying import drawn_from
 from testimonies.consent.audiences import Listener
 
 __all__ = ["Answer", "Facet", "Found", "Occurrences", "Sort", "answer", "counts", "occurrences", "tallied"]
@@ -36,9 +36,12 @@ HITS_EACH = 3
 MOST_PAGES = 1000
 MOST_OCCURRENCES = 5000
 
-MOST_COUNTED = 50_000
-"""Segments among which words are counted one by one; more are judged by a sample of whole testimonies."""
-_SCATTERING = 2_654_435_761  # Knuth's multiplier: neighbours come to stand far from each other
+MOST_DRAWN = 600
+"""Testimonies drawn at random, in which common words are counted; and about so many segments of theirs:"""
+MOST_COUNTED = 20_000
+COMMON = 30
+"""A word that stands in so many of the testimonies drawn is common enough to take what is counted there as true of the
+rest; any other is counted wherever it stands."""
 
 _SPOKEN = [place for place, kind in enumerate(KINDS) if kind not in ("description", "passage")]
 
@@ -75,9 +78,11 @@ def occurrences(
     listener: Listener,
     narrowing: Narrowing = EVERYTHING,
     most: int = MOST_OCCURRENCES,
+    drawn: bool = False,
     language: str | None = None,
 ) -> Occurrences:
-    """Every place where it was said, in the order of testimonies and time: what a concordance shows."""
+    """Every place where it was said, in the order of testimonies and time: what a concordance shows. ``drawn``: where
+    there are more than ``most``, those of testimonies drawn at random; else the first."""
     parsed = parse(query, language or get_language() or "en")
     if parsed.node is None:
         return Occurrences()
@@ -85,7 +90,8 @@ def occurrences(
         with index.reading() as reading:
             asked = Asked.of(parsed.node, reading, listener, narrowing)
             tally = asked.tally(_spoken)
-            return Occurrences(tally.first(min(most, MOST_OCCURRENCES)), tally.total, asked.fields.node)
+            hits = tally.drawn(most) if drawn else tally.first(min(most, MOST_OCCURRENCES))
+            return Occurrences(hits, tally.total, asked.fields.node)
     except IndexDamaged:
         log.error("the index is damaged; it will be built anew")
         return Occurrences((), 0, parsed.node)
@@ -95,19 +101,24 @@ def counts(
     words: Sequence[str], *, listener: Listener, narrowing: Narrowing = EVERYTHING
 ) -> tuple[list[int], int, int]:
     """In how many segments that ``listener`` may read each of these words stands, in this form; how many segments
-    there are; and in how many of them the words were counted: where these are fewer, what was counted is taken as true
-    of the rest. What else there is has no part in it."""
+    there are; and in how many of them common words were counted (:data:`COMMON`): where these are fewer, what was
+    counted is taken as true of the rest. What else there is has no part in it."""
     try:
         with index.reading() as reading:
             everything = Asked.of(None, reading, listener, narrowing)
             cells = everything.wanted(_spoken)
-            held = (Asked.of(Phrase(word), reading, listener, narrowing, view=everything.view) for word in words)
-            if cells.total <= MOST_COUNTED:
-                return [one.wanted(_spoken).total for one in held], cells.total, cells.total
-            some = cells.only(np.isin(cells.testimony, _sample(cells)))
-            within = among(some.numbers)
-            counted = [reading.count(only(one.query, within)) if one.query else 0 for one in held]
-            return [round(one * cells.total / some.total) for one in counted], cells.total, some.total
+            drawn = drawn_from(cells, MOST_COUNTED)[:MOST_DRAWN]
+            part = cells.only(np.isin(cells.testimony, drawn)).total
+            asked = [Asked.of(Phrase(word), reading, listener, narrowing, view=everything.view) for word in words]
+            if part == cells.total:
+                return [one.wanted(_spoken).total for one in asked], part, part
+            found = reading.answered([one.query or tantivy.Query.empty_query() for one in asked], drawn)
+            told = []
+            for one, some in zip(asked, found, strict=True):
+                seen = one.wanted(_spoken, some)
+                is_common = len(np.unique(seen.testimony)) >= COMMON
+                told.append(round(seen.total * cells.total / part) if is_common else one.wanted(_spoken).total)
+            return told, cells.total, part
     except IndexDamaged:
         log.error("the index is damaged; it will be built anew")
         return [0] * len(words), 0, 0
@@ -115,13 +126,6 @@ def counts(
 
 def _spoken(cells: Cells) -> Mask:
     return np.isin(cells.kind, _SPOKEN)
-
-
-def _sample(cells: Cells) -> Numbers:
-    """Testimonies drawn by their keys, always the same, with :data:`MOST_COUNTED` segments or a few more."""
-    keys, numbers = cells.by_testimony()
-    order = np.argsort(keys * _SCATTERING % 2**32, kind="stable")
-    return keys[order[: 1 + int(np.searchsorted(np.cumsum(numbers[order]), MOST_COUNTED))]]
 
 
 def tallied(

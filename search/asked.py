@@ -74,11 +74,13 @@ class Asked:
         seen = self.allowed.only(wanted(self.allowed))
         return Tally.of(self.reading, self.query or tantivy.Query.empty_query(), self._everything, sees, seen)
 
-    def wanted(self, besides: Sees) -> Cells:
-        """The cells of a tally: nothing of it is ranked, nor kept for a next question."""
+    def wanted(self, besides: Sees, cells: Cells | None = None) -> Cells:
+        """Of these cells, or of all that answers, those of a tally: nothing of it is ranked, nor kept for a next
+        question."""
         if self.query is None:
             return NOTHING
-        cells = self.reading.everything if self.query is ALL else self.reading.cells(self.query)
+        if cells is None:
+            cells = self.reading.everything if self.query is ALL else self.reading.cells(self.query)
         return cells.only(self._may_see(cells) & self.chosen.all(cells) & besides(cells))
 
     @cached_property

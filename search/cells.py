@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,8 @@ _STATE, _LANGUAGE, _KIND, _TESTIMONY = 2, 4, 19, 22  # bits below each part; who
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+_KEY, _COUNT = itemgetter("key"), itemgetter("doc_count")
 
 
 def cell(testimony: int, kind: str, language: str, state: str = "", role: str = "") -> int:
@@ -95,8 +98,8 @@ class Cells:
     def of(cls, counted: Sequence[Mapping[str, Any]]) -> Cells:
         """From ``key`` and ``doc_count`` as the index gives them."""
         number = len(counted)
-        numbers = np.fromiter((one["key"] for one in counted), np.float64, number)
-        return cls(numbers.astype(np.int64), np.fromiter((one["doc_count"] for one in counted), np.int64, number))
+        numbers = np.fromiter(map(_KEY, counted), np.float64, number)
+        return cls(numbers.astype(np.int64), np.fromiter(map(_COUNT, counted), np.int64, number))
 
     @classmethod
     def counted(cls, numbers: Numbers) -> Cells:

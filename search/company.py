@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from search.answering import counts, occurrences
 from search.collocates import MEASURES, Collocate, candidates, measured
-from search.concordance import MOST_SORTED
 from search.language.nodes import Fuzzy, Phrase, Prefix, Term
 from search.lines import has_words, spoken_of
 from search.searchable import Narrowing
 from testimonies.consent.audiences import Listener
 
 __all__ = ["Company", "company"]
+
+MOST_READ = 250
+"""Segments whose words are fetched to be counted beside each other; what is counted in them is taken as true of the
+rest."""
 
 NO_ACCIDENT = 3.84
 """Log-likelihood below which so much company is had by chance once in twenty times (χ², one degree of freedom)."""
@@ -36,7 +39,7 @@ class Company:
 def company(query: str, *, listener: Listener, narrowing: Narrowing, window: int, by: str) -> Company:
     """The words that stand within ``window`` words, sorted ``by`` one of :data:`~search.collocates.MEASURES`. Only
     words that come together more often than by chance."""
-    found = occurrences(query, listener=listener, narrowing=narrowing, most=MOST_SORTED)
+    found = occurrences(query, listener=listener, narrowing=narrowing, most=MOST_READ, drawn=True)
     if found.node is None or not has_words(found.node):
         return Company()
     spoken = spoken_of(found.hits, found.node, listener)

@@ -24,8 +24,7 @@ PER_PAGE = 50
 MOST_PAGED = 1_000
 """Segments whose lines can be paged through as they were found; the rest is said to be left out."""
 MOST_SORTED = 400
-"""Segments whose words are fetched to be sorted, or counted beside each other: more would take too long. The rest is
-said to be left out."""
+"""Segments whose words are fetched to be sorted: more would take too long. The rest is said to be left out."""
 MOST_IN_A_FILE = 5_000
 AROUND = 90
 """Characters shown to either side, whole words."""

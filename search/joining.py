@@ -18,7 +18,7 @@ from search.language.nodes import Node
 from search.seen import Card, Described, Heard, Seen, Titled
 from search.sight import Sight, sight_of
 from testimonies.consent.audiences import Listener
-from testimonies.models import ReviewState, Segment
+from testimonies.models import ReviewState, ShownSegment
 from testimonies.transcript import blanking
 from testimonies.transcript.blanking import Piece
 
@@ -51,7 +51,7 @@ def joined(groups: Sequence[Group], node: Node, listener: Listener) -> list[tupl
     return shown
 
 
-def _found(hit: Hit, node: Node, seen: Seen, originals: Mapping[int, Segment]) -> Found | None:
+def _found(hit: Hit, node: Node, seen: Seen, originals: Mapping[int, ShownSegment]) -> Found | None:
     """``None`` for what the asker may not see, or of which they may read nothing."""
     kind = hit.key.partition(":")[0]
     recording = seen.recordings.get(hit.recording)
@@ -64,7 +64,7 @@ def _found(hit: Hit, node: Node, seen: Seen, originals: Mapping[int, Segment]) -
     return None
 
 
-def _segment(segment: Segment, original: Segment | None, recording: Heard, node: Node) -> Found:
+def _segment(segment: ShownSegment, original: ShownSegment | None, recording: Heard, node: Node) -> Found:
     language = segment.language or segment.transcript.language
     runs = snippets.highlight(segment.text, language, node)
     play_ms = _spoken_at(segment, runs, language, node)
@@ -85,7 +85,7 @@ def _segment(segment: Segment, original: Segment | None, recording: Heard, node:
     )
 
 
-def _spoken_at(segment: Segment, runs: Sequence[tuple[str, bool]], language: str, node: Node) -> int:
+def _spoken_at(segment: ShownSegment, runs: Sequence[tuple[str, bool]], language: str, node: Node) -> int:
     """When the first word that matched begins; the segment where its words have no times."""
     words = segment.spoken_words
     places = blanking.places(segment.text, words)
@@ -126,12 +126,12 @@ def _description(description: Described, node: Node) -> Found:
     return Found(kind="description", runs=runs, language=description.language, direction=description.direction)
 
 
-def _has_words(segment: Segment) -> bool:
+def _has_words(segment: ShownSegment) -> bool:
     """Whether anything of it is left for this asker."""
     return not segment.withheld and not all(piece.kept for piece in segment.pieces or [_OPEN])
 
 
-def _originals(segments: Iterable[Segment], sight: Sight) -> dict[int, Segment]:
+def _originals(segments: Iterable[ShownSegment], sight: Sight) -> dict[int, ShownSegment]:
     """To translations what the speaker said meanwhile: of the original's segments that which shares most time."""
     translated = [one for one in segments if one.transcript.kind == "translation" and _has_words(one)]
     said = [one for one in sight.translated_from([one.pk for one in translated]).values() if _has_words(one)]
@@ -148,7 +148,7 @@ def _originals(segments: Iterable[Segment], sight: Sight) -> dict[int, Segment]:
     return found
 
 
-def _unmarked(segment: Segment) -> Found:
+def _unmarked(segment: ShownSegment) -> Found:
     language = segment.language or segment.transcript.language
     return Found(
         kind="segment",

@@ -19,7 +19,7 @@ from search.language.words import WRITTEN_WITHOUT_SPACES, Token, base_language, 
 from search.seen import Heard
 from search.sight import sight_of
 from testimonies.consent.audiences import Listener
-from testimonies.models import Keyed, PreparedRows, Segment
+from testimonies.models import Keyed, PreparedRows, Segment, ShownSegment
 from testimonies.transcript import blanking
 
 __all__ = ["Line", "Spoken", "has_words", "lines_of", "neighbours", "spoken_of"]
@@ -34,7 +34,7 @@ class Spoken:
     ``words`` its tokens. What is kept back from anybody is in neither, and in ``text`` a mark stands for it, for the
     staff too: lines are copied, and leave the house in files."""
 
-    segment: Segment
+    segment: ShownSegment
     recording: Heard
     language: str
     text: str
@@ -153,7 +153,7 @@ def _spaced(text: tuple[str, str] | None, *, before: bool = False) -> str:
     return f"{words}{space}" if before else f"{space}{words}"
 
 
-def _marked(segment: Segment) -> tuple[str, str]:
+def _marked(segment: ShownSegment) -> tuple[str, str]:
     """The text with a mark for what is kept back from somebody, and the same with spaces in the mark's place: it is
     neither matched nor counted."""
     if not segment.pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,7 @@ from search.asking import only
 from search.cells import KINDS, Cells, Numbers, language_tag
 from search.documents import SCHEMA, SEQUENCE, TAKEN, start_ms_of
 
-__all__ = ["ALL", "REACH", "Counted", "Hit", "Reading", "Scored", "among", "within"]
+__all__ = ["ALL", "REACH", "Counted", "Hit", "Reading", "Scored", "within"]
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,9 @@ MOST_CELLS = 60_000
 """So many cells are counted in one pass; tantivy refuses to count 65,000. What has more is counted in parts."""
 
 MOST_REMEMBERED = 64
+
+AT_ONCE = 20
+"""So many questions can be told apart by the sum of their scores, powers of two in a number of 24 bits."""
 
 REACH = 2_000
 """So many hits are ranked by what they say. What has fewer is known with them, and needs no counting."""
@@ -124,10 +127,6 @@ class Reading:
         """How many documents answer, by cell: all of them, whoever may see them."""
         return self._counted(query, 0, 1 << 62)
 
-    def count(self, query: tantivy.Query) -> int:
-        """How many documents answer."""
-        return int(self.searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]  # its stub lacks it
-
     def counted(self, query: tantivy.Query) -> Counted:
         """What answers: in one pass where it is little, in two elsewhere."""
         found = self.searcher.search(query, REACH, count=False).hits
@@ -144,6 +143,20 @@ class Reading:
             while len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return held
+
+    def answered(self, queries: Sequence[tantivy.Query], testimonies: Numbers) -> Iterator[Cells]:
+        """For each of ``queries`` how many documents of these testimonies answer it, by cell: in one pass for every
+        :data:`AT_ONCE`. For some thousand documents: each that answers any is looked at."""
+        held = tantivy.Query.term_set_query(SCHEMA, "testimony", testimonies.tolist())
+        most = max(1, int(self.lengths[testimonies].sum()))
+        for first in range(0, len(queries), AT_ONCE):
+            some = queries[first : first + AT_ONCE]
+            apart = [tantivy.Query.const_score_query(query, float(1 << place)) for place, query in enumerate(some)]
+            either = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in apart])
+            found = self._scored(self.searcher.search(only(either, held), most, count=False).hits)
+            scores = np.array(found.scores, dtype=np.int64)
+            for place in range(len(some)):
+                yield Cells.counted(found.cells.numbers[scores >> place & 1 == 1])
 
     def best(self, query: tantivy.Query, limit: int) -> Scored:
         """The documents that answer best, by the words alone."""
@@ -213,12 +226,7 @@ class Reading:
 
 def within(query: tantivy.Query, cells: Numbers) -> tantivy.Query:
     """``query`` kept to these cells."""
-    return only(query, among(cells)) if len(cells) else _NOTHING
-
-
-def among(cells: Numbers) -> tantivy.Query:
-    """All that lies in these cells."""
-    return tantivy.Query.term_set_query(SCHEMA, "cell", cells.tolist())
+    return only(query, tantivy.Query.term_set_query(SCHEMA, "cell", cells.tolist())) if len(cells) else _NOTHING
 
 
 def _between(first: int, beyond: int) -> tantivy.Query:

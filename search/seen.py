@@ -5,26 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 
-from search.addresses import testimony_address
+from search.addresses import sound_address, testimony_address
 from testimonies.description import languages
 from testimonies.description.partial_dates import PartialDate
-from testimonies.models import Participation, Person, Reader, Segment
+from testimonies.models import Participation, Person, Reader, ShownSegment
 
-__all__ = ["Card", "Described", "Heard", "Seen", "Titled", "card"]
+__all__ = ["Card", "Described", "Heard", "Seen", "Titled", "Transcribed", "card"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A recording: the page on which it is read and heard, and its sound, ``""`` where the asker may not hear it."""
+    """A recording. ``sound`` is its name in the address of its sound, ``None`` where the asker may not hear it."""
 
     pk: int
     testimony_id: int
     position: int
-    page_url: str
-    sound_url: str
+    accession_number: str
+    sound: UUID | None
+
+    @property
+    def page_url(self) -> str:
+        """Where it is read and heard."""
+        return testimony_address(self.accession_number)
+
+    @property
+    def sound_url(self) -> str:
+        """``""`` where the asker may not hear it."""
+        return sound_address(self.sound) if self.sound else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """The transcript that a segment is of: the ``original``, or a ``translation``."""
+
+    kind: str
+    language: str
+    recording: Heard
+
+    @property
+    def recording_id(self) -> int:
+        return self.recording.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +108,7 @@ class Card:
 class Seen:
     """All that was asked for and may be seen, by key."""
 
-    segments: Mapping[int, Segment]
+    segments: Mapping[int, ShownSegment]
     descriptions: Mapping[int, Described]
     passages: Mapping[int, Titled]
     recordings: Mapping[int, Heard]

@@ -8,7 +8,7 @@ them anew for each question would take ten times longer than to answer them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,8 +16,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from search.addresses import sound_address, testimony_address
-from search.seen import Card, Described, Heard, Seen, Titled, card
+from search.seen import Card, Described, Heard, Seen, Titled, Transcribed, card
 from testimonies.consent.audiences import Listener
 from testimonies.models import (
     Country,
@@ -32,10 +31,11 @@ from testimonies.models import (
     Recording,
     Redaction,
     Segment,
+    ShownSegment,
     Testimony,
-    Transcript,
     by_asker,
 )
+from testimonies.models.shown_segment import FETCHED
 
 __all__ = ["Sight", "sight_of"]
 
@@ -58,36 +58,37 @@ class Sight:
     ) -> Seen:
         """What there is of these, by key; what the asker may not see is absent, what is kept from them blanked, and
         names are replaced."""
-        said = self._segments.by("pk", segments)
+        said = self._segments.tuples(segments)
         described = self._descriptions.by("pk", descriptions)
         titled = self._passages.by("pk", passages)
         recordings = self._recordings.by(
             "pk",
-            {row["transcript__recording_id"] for row in said.values()}
-            | {row["passage__recording_id"] for row in titled.values()},
+            {row[_RECORDING] for row in said} | {row["passage__recording_id"] for row in titled.values()},
         )
         cards = self._cards.by("pk", testimonies)
         reader = self._reader(recordings.values(), described.values(), cards.values())
+        heard = {pk: _heard(row) for pk, row in recordings.items()}
         return Seen(
-            segments=_shown(said.values(), recordings, reader),
+            segments=_shown(said, heard, reader),
             descriptions={pk: _described(row, reader) for pk, row in described.items()},
             passages={
                 pk: _titled(row, reader)
                 for pk, row in titled.items()
                 if not reader.hides(row["passage__recording_id"], row["passage__start_ms"], row["passage__end_ms"])
             },
-            recordings={pk: _heard(row) for pk, row in recordings.items()},
+            recordings=heard,
             cards={pk: card(row, reader) for pk, row in cards.items()},
         )
 
     def cards(self, testimonies: Collection[int]) -> Mapping[int, Card]:
         return self.look(testimonies=testimonies).cards
 
-    def translated_from(self, translations: Collection[int]) -> dict[int, Segment]:
+    def translated_from(self, translations: Collection[int]) -> dict[int, ShownSegment]:
         """What is said in the original while these segments of a translation last, as the asker may read it."""
-        said = self._originals.by("pk", translations)
-        recordings = self._recordings.by("pk", {row["transcript__recording_id"] for row in said.values()})
-        return _shown(said.values(), recordings, self._reader(recordings.values()))
+        said = self._originals.tuples(translations)
+        recordings = self._recordings.by("pk", {row[_RECORDING] for row in said})
+        heard = {pk: _heard(row) for pk, row in recordings.items()}
+        return _shown(said, heard, self._reader(recordings.values()))
 
     def countries(self, testimonies: Collection[int]) -> dict[int, list[str]]:
         """The labels of the countries that the asker is told, each once, by testimony."""
@@ -195,38 +196,26 @@ def _renamed(testimony: str) -> Exists:
     return Exists(NameReplacement.objects.in_force().filter(testimony=OuterRef(testimony)))
 
 
-def _shown(
-    rows: Iterable[Mapping[str, Any]], recordings: Mapping[int, Mapping[str, Any]], reader: Reader
-) -> dict[int, Segment]:
+def _shown(rows: Iterable[Sequence[Any]], recordings: Mapping[int, Heard], reader: Reader) -> dict[int, ShownSegment]:
     """As they may be read; without those of recordings that the asker may not know of."""
-    shown: dict[int, Segment] = {}
-    transcripts: dict[int, Transcript] = {}
+    shown: dict[int, ShownSegment] = {}
+    transcripts: dict[int, Transcribed] = {}
     for row in rows:
-        recording, number = recordings.get(row["transcript__recording_id"]), row["transcript_id"]
-        if recording is None:
+        kind, language, recording = row[-len(_OF_TRANSCRIPT) :]
+        if recording not in recordings:
             continue
-        if number not in transcripts:
-            transcripts[number] = Transcript(
-                pk=number,
-                kind=row["transcript__kind"],
-                language=row["transcript__language"],
-                recording=Recording(pk=recording["pk"], testimony_id=recording["of_testimony"]),
-            )
-        segment = Segment(**{name: row[name] for name in _OF_SEGMENT}, transcript=transcripts[number])
-        segment.kept_back = row["kept_back"]
+        segment = ShownSegment(*row[: -len(_OF_TRANSCRIPT)])
+        if segment.transcript_id not in transcripts:
+            transcripts[segment.transcript_id] = Transcribed(kind, language, recordings[recording])
+        segment.transcript = transcripts[segment.transcript_id]
         reader.show(segment)
         shown[segment.pk] = segment
     return shown
 
 
 def _heard(row: Mapping[str, Any]) -> Heard:
-    return Heard(
-        pk=row["pk"],
-        testimony_id=row["of_testimony"],
-        position=row["position"],
-        page_url=testimony_address(row["testimony__accession_number"]),
-        sound_url=sound_address(row["uuid"]) if row["audible"] else "",
-    )
+    sound = row["uuid"] if row["audible"] else None
+    return Heard(row["pk"], row["of_testimony"], row["position"], row["testimony__accession_number"], sound)
 
 
 def _described(row: Mapping[str, Any], reader: Reader) -> Described:
@@ -246,15 +235,10 @@ def _titled(row: Mapping[str, Any], reader: Reader) -> Titled:
     )
 
 
-_OF_SEGMENT = (*("pk", "start_ms", "end_ms", "text", "language", "speaker", "words", "doubts", "review_state"),)
-_WORDS = (
-    *_OF_SEGMENT,
-    "kept_back",
-    "transcript_id",
-    "transcript__kind",
-    "transcript__language",
-    "transcript__recording_id",
-)
+_OF_TRANSCRIPT = ("transcript__kind", "transcript__language", "transcript__recording_id")
+_WORDS = (*FETCHED, "kept_back", *_OF_TRANSCRIPT)
+_RECORDING = -1
+"""The place of the recording's key in a row of these."""
 _PERSON = {name: f"person__{name}" for name in ("name", "pseudonym", "shown_as", "called")}
 _LABELS = ("label_en", "label_es", "label_fr", "label_ar", "other_labels")
 

@@ -20,12 +20,14 @@ from search.language.nodes import Node
 from search.language.words import base_language
 from search.reading import REACH, Counted, Hit, Reading, Scored, within
 
-__all__ = ["Group", "Results", "Sees", "Tally", "at", "results"]
+__all__ = ["Group", "Results", "Sees", "Tally", "at", "drawn_from", "results"]
 
 FEW = 4
 """Where less than one in so many answers may be seen, the index is asked for those alone; else they are picked out."""
 
 SATURATION, LENGTH = 1.2, 0.75
+
+_SCATTERING = 2_654_435_761  # Knuth's multiplier: neighbours come to stand far from each other
 
 Sees = Callable[[Cells], Mask]
 """Which of some cells the asker may see, and wants to."""
@@ -125,6 +127,13 @@ class Tally:
             return self.reading.hits(self.reading.in_order(within(self.query, self.seen.numbers), limit))
         return self.reading.hits(self.reading.in_order(self.query, limit))
 
+    def drawn(self, limit: int) -> list[Hit]:
+        """So many hits, of testimonies drawn at random, always the same ones, in the same order."""
+        if self.total <= limit:
+            return self.first(limit)
+        few = np.isin(self.seen.testimony, drawn_from(self.seen, limit))
+        return self.reading.hits(self.reading.in_order(within(self.query, self.seen.numbers[few]), limit))
+
     def _best(self) -> Scored:
         """Of these as many as are ranked by what they say; testimonies beyond follow by how much of them answers."""
         wanted = min(REACH, self.total)
@@ -182,6 +191,13 @@ def results(
         {language_tag(tag): number for tag, number in zip(tags.tolist(), numbers.tolist(), strict=True)},
         tally.groups(ordered[offset : offset + limit].tolist(), scored, each=each, in_time=False),
     )
+
+
+def drawn_from(cells: Cells, documents: int) -> Numbers:
+    """Testimonies drawn by their keys, always the same, that have so many documents in these cells, or a few more."""
+    keys, numbers = cells.by_testimony()
+    order = np.argsort(keys * _SCATTERING % 2**32, kind="stable")
+    return keys[order[: 1 + int(np.searchsorted(np.cumsum(numbers[order]), documents))]]
 
 
 def at(table: Numbers, keys: Numbers) -> Numbers:

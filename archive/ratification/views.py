@@ -51,7 +51,7 @@ def ratification(request: HttpRequest) -> HttpResponse:
         "is_signed": asked.instrument.organization != ILO,
         "beyond": asked.day > days.AS_AT and asked.instrument.code == CONVENTION,
         "lines": lines,
-        "on_map": sorted((one for one in lines if one.shape), key=lambda one: one.state.country.label.casefold()),
+        "on_map": sorted((one for one in lines if one.shape), key=lambda one: one.country.label.casefold()),
         "world": world(),
         "curve": curve_of(asked.instrument, first, asked.day, today),
         "waiting": [(line_of(state), timesince(since, asked.day, depth=1)) for state, since in record.waiting],

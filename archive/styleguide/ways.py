@@ -12,6 +12,7 @@ from archive.ratification.curve import Curve
 from archive.ratification.record import Standing
 from archive.styleguide.samples import SOUND, SPOKEN, TESTIMONY, Sample
 from archive.ways.journeys import drawn
+from archive.ways.named import Named
 from testimonies.description import languages
 
 __all__ = ["CURVE", "HOME", "JOURNEYS", "STANDINGS", "crumbs", "playlist"]
@@ -42,7 +43,9 @@ STANDINGS = {
     "record": Sample(figures=Sample(undated=1)),
     "on_map": [
         Sample(
-            state=Sample(country=Sample(iso2=iso2, label=label), standing=standing),
+            state=Sample(standing=standing),
+            country=Named(iso2, label, "#"),
+            standing=str(standing.label),
             shape=Sample(path=path, x=x, y=y),
         )
         for iso2, label, path, x, y, standing in (

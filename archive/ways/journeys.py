@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from archive.ways import counting
-from archive.ways.routes import Leg, Named, routes
+from archive.ways.named import Named
+from archive.ways.routes import Leg, routes
 from archive.ways.shelf import trail
 from archive.ways.world import Shape, world
 from testimonies.models import Role, listener_for
@@ -26,6 +27,9 @@ __all__ = ["OnMap", "drawn", "journeys"]
 LEFT, CAME, BOTH, THROUGH = "left", "came", "both", "through"
 """How a country is hatched: people left it, came to it, both, or only passed through."""
 _WIDEST = 9.0
+MOST_DRAWN = 150
+"""Legs that are drawn and listed at first, those on which most people went: a thousand lines across each other tell
+nothing, and a slow phone takes a second for them. Whoever asks for ``?legs=all`` is shown every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +45,26 @@ class OnMap:
 
 @require_safe
 def journeys(request: HttpRequest) -> HttpResponse:
+    """The legs that most people went; all of them with ``legs=all``."""
     listener = listener_for(request.user)
     told = counting.by_country(listener)
     found = routes(listener)
     countries = [(found.names[key], tally) for key, tally in told.items() if found.names[key].iso2 in world().shapes]
     on_map = sorted((_on_map(*one) for one in countries), key=lambda one: one.country.label.casefold())
+    every = request.GET.get("legs") == "all"
+    legs, between = (some if every else some[:MOST_DRAWN] for some in (found.countries, found.regions))
+    total = len(found.countries) + len(found.regions)
     context = {
         "crumbs": trail(),
         "world": world(),
         "countries": on_map,
-        "arcs": _arcs(found.countries),
-        "legs": _rows(found.countries),
-        "between": [(REGIONS.get(leg.start, leg.start), REGIONS.get(leg.end, leg.end), leg) for leg in found.regions],
+        "arcs": _arcs(legs),
+        "legs": _rows(legs),
+        "between": [(REGIONS.get(leg.start, leg.start), REGIONS.get(leg.end, leg.end), leg) for leg in between],
         "others": found.others,
+        "listed": len(legs) + len(between),
+        "total": total,
+        "can_be_fewer": every and max(len(found.countries), len(found.regions)) > MOST_DRAWN,
     }
     return render(request, "archive/ways/journeys.html", context)
 

@@ -11,33 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
-from django.utils.translation import get_language
 
 from archive.ways import counting
+from archive.ways.named import Named, named
 from testimonies.consent.audiences import Listener
 from testimonies.models import Country, CountryRole, Role, Testimony
 
-__all__ = ["ENOUGH", "Leg", "Named", "Routes", "routes"]
+__all__ = ["ENOUGH", "Leg", "Routes", "routes"]
 
 ENOUGH = 3
 """Testimonies of real people on a leg that is told by its countries."""
 
 LEGS = ((Role.ORIGIN, Role.TRANSIT), (Role.TRANSIT, Role.DESTINATION), (Role.ORIGIN, Role.DESTINATION))
 Ends = tuple[Any, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A country in the reader's language, with the address of its page: a map names some of them a thousand times."""
-
-    iso2: str
-    label: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +51,7 @@ class Routes:
 
 def routes(listener: Listener) -> Routes:
     """The legs that the listener may be shown, most travelled first. Eight queries, one where nothing changed."""
-    language = get_language() or "en"
-    names = {one.pk: Named(one.iso2, one.label, _address(one.iso2, language)) for one in Country.objects.order_by()}
+    names = {one.pk: named(one) for one in Country.objects.order_by()}
     shown, between, others = _counted(listener)
     by_country = [Leg(names[start], names[end], count) for (start, end), count in shown.items()]
     return Routes(
@@ -72,11 +60,6 @@ def routes(listener: Listener) -> Routes:
         regions=tuple(Leg(*ends, count) for ends, count in sorted(between.items(), key=lambda one: (-one[1], one[0]))),
         others=others,
     )
-
-
-@lru_cache(maxsize=2_000)
-def _address(iso2: str, _language: str) -> str:
-    return reverse("country", args=[iso2])
 
 
 @counting.kept

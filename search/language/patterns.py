@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from search.language.distance import within
@@ -62,8 +63,13 @@ def forms(token: Token, language: str) -> tuple[str, ...]:
     """What the index holds of a word in a text of ``language`` (a base tag): its exact form first, then the others."""
     if not token.stem and not token.plain:
         return (token.exact,)
-    tagged = ((STEM, token.stem), (PLAIN, token.plain), (PLAIN_STEM, token.plain_stem))
-    return (token.exact, *(tag(sort, language, form) for sort, form in tagged if form))
+    return _tagged(token.exact, token.stem, token.plain, token.plain_stem, language)
+
+
+@lru_cache(maxsize=200_000)
+def _tagged(exact: str, stem: str, plain: str, plain_stem: str, language: str) -> tuple[str, ...]:
+    tagged = ((STEM, stem), (PLAIN, plain), (PLAIN_STEM, plain_stem))
+    return (exact, *(tag(sort, language, form) for sort, form in tagged if form))
 
 
 def tag(sort: str, language: str, form: str) -> str:

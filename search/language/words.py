@@ -55,8 +55,11 @@ def tokens(text: str, language: str = "") -> list[Token]:
             continue
         for exact, stemmed, plain, plain_stem, offset, length in _pieces(segment, base):
             at = start + offset
-            found.append(Token(exact, stemmed, at, at + length, len(found), plain, plain_stem))
+            found.append(_made(Token, (exact, stemmed, at, at + length, len(found), plain, plain_stem)))
     return found
+
+
+_made = tuple.__new__  # half the time of calling the class; a page of hits has some thousand words
 
 
 @lru_cache(maxsize=1024)

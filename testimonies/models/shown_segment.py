@@ -12,6 +12,7 @@ import orjson
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from testimonies.description import languages
 from testimonies.transcript import doubts
 from testimonies.transcript.blanking import Piece
 from testimonies.transcript.document import Word
@@ -59,6 +60,10 @@ class ShownSegment:
     @property
     def spoken_words(self) -> tuple[Word, ...]:
         return tuple(Word(*word) for word in self.words)
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.language or self.transcript.language)
 
     @property
     def is_doubtful(self) -> bool:

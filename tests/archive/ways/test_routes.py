@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from archive.ways import journeys
 from archive.ways.routes import ENOUGH, routes
 from archive.ways.world import world
 from testimonies.consent.audiences import VISITOR
@@ -96,6 +97,20 @@ def test_drawing_and_table_tell_the_same(site: None, north: Any, client: Client)
     for iso2 in ("ph", "tv"):
         assert f'<a href="/ar/countries/{iso2}/" aria-label="' in drawing
         assert f'href="/ar/countries/{iso2}/"' in rest
+
+
+def test_the_most_travelled_are_drawn_first_and_the_others_where_they_are_asked_for(
+    site: None, north: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journeys, "MOST_DRAWN", 1)
+    went(north, ("PH", "origin"), ("TV", "destination"), times=ENOUGH)
+    went(north, ("NP", "origin"), ("QA", "destination"), times=ENOUGH + 1)
+    went(north, ("NP", "origin"), ("KW", "destination"))
+    few, every = (client.get(f"/en/journeys/{asked}").content.decode() for asked in ("", "?legs=all"))
+    assert few.count('class="arc"') == 1 and every.count('class="arc"') == 2
+    nepal_to_qatar = '<a href="/en/countries/np/">Nepal</a></th><td><a href="/en/countries/qa/">'
+    assert nepal_to_qatar in few and nepal_to_qatar in every
+    assert "1 of 2." in few and 'href="?legs=all"' in few and 'href="/en/journeys/"' in every
 
 
 def test_every_country_has_its_place_on_the_map(site: None) -> None:

@@ -1,0 +1,83 @@
+"""What is counted in testimonies drawn at random, and what wherever it stands; for nobody more than they may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tantivy
+
+from search import answering, index
+from search.answering import counts, occurrences
+from search.documents import SCHEMA
+from search.engine import Engine
+from search.index import Follower
+from search.reading import AT_ONCE
+from testimonies.consent.audiences import VISITOR
+from tests.factories.testimony import make_published, make_recording, make_testimony, make_transcript
+
+COMMON_WORD, RARE_WORD = "passport", "zanzibar"
+
+
+@pytest.fixture
+def follower(db: None, settings: Any) -> Iterator[Follower]:
+    with Engine(Path(settings.SEARCH_INDEX_ROOT)) as engine:
+        yield Follower(engine)
+
+
+@pytest.fixture
+def said(north: Any, follower: Follower) -> None:
+    """In each of twelve testimonies the common word once in two segments; in one of them the rare one, twice; and
+    both in one that is closed."""
+    for number in range(12):
+        rare = [f"{RARE_WORD} again", RARE_WORD] if number == 5 else ["nothing here", "nor here"]
+        make_published(north, text=[f"my {COMMON_WORD} was gone", *rare, f"the {COMMON_WORD} number {number}"])
+    make_transcript(make_recording(make_testimony(north)), [f"{COMMON_WORD} {RARE_WORD}"])
+    follower.rebuild()
+
+
+def test_what_is_common_is_judged_by_those_drawn_and_the_rest_is_counted(
+    said: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, segments, counted = counts([COMMON_WORD, RARE_WORD, "unsaid"], listener=VISITOR)
+    assert (whole, segments, counted) == ([24, 2, 0], 48, 48), "few enough to be counted one by one"
+    monkeypatch.setattr(answering, "MOST_DRAWN", 4)
+    monkeypatch.setattr(answering, "COMMON", 4)
+    drawn, segments, counted = counts([COMMON_WORD, RARE_WORD, "unsaid"], listener=VISITOR)
+    assert (drawn, segments, counted) == ([24, 2, 0], 48, 16)
+
+
+def test_what_is_taken_as_true_of_the_rest_comes_from_those_drawn_alone(
+    said: None, north: Any, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "MOST_DRAWN", 4)
+    monkeypatch.setattr(answering, "COMMON", 1)
+    [rare], _segments, _counted = counts([RARE_WORD], listener=VISITOR)
+    assert rare in (2, 6), "said twice: of 48 segments, or of the 16 that were drawn"
+
+
+def test_many_words_are_counted_in_one_pass_as_each_by_itself(said: None) -> None:
+    words = ["my", COMMON_WORD, RARE_WORD, "gone", "unsaid", *(str(number) for number in range(AT_ONCE + 3))]
+    queries = [tantivy.Query.term_query(SCHEMA, "words", word) for word in words]
+    with index.reading() as reading:
+        testimonies = np.unique(reading.everything.testimony)[::2]
+        for query, found in zip(queries, reading.answered(queries, testimonies), strict=True):
+            alone = reading.cells(query)
+            kept = alone.only(np.isin(alone.testimony, testimonies))
+            assert sorted(zip(found.numbers, found.counts, strict=True)) == sorted(
+                zip(kept.numbers, kept.counts, strict=True)
+            )
+
+
+def test_hits_are_drawn_from_the_whole_archive_and_always_the_same(said: None) -> None:
+    every = occurrences(COMMON_WORD, listener=VISITOR)
+    drawn = occurrences(COMMON_WORD, listener=VISITOR, most=6, drawn=True)
+    assert (every.total, drawn.total, len(drawn.hits)) == (24, 24, 6)
+    first = {hit.testimony for hit in every.hits[:6]}
+    assert {hit.testimony for hit in drawn.hits} != first, "not those that come first"
+    assert set(drawn.hits) <= set(every.hits)
+    assert occurrences(COMMON_WORD, listener=VISITOR, most=6, drawn=True) == drawn
+    assert set(occurrences(COMMON_WORD, listener=VISITOR, most=99, drawn=True).hits) == set(every.hits)
