@@ -9,7 +9,7 @@ import numpy as np
 import tantivy
 
 from search.answers import Sort
-from search.asking import Asking
+from search.asking import Asking, is_dear
 from search.cells import NOTHING, Cells, Mask, Numbers
 from search.fields import Fields, ask
 from search.joining import joined
@@ -95,7 +95,7 @@ class Asked:
         if self.query is ALL:
             return Counted(self.reading.everything, Scored((), (), NOTHING))
         key = self.fields.words if self.fields.plain else None
-        return self.reading.remembered(key, self.query)
+        return self.reading.remembered(key, self.query, dear=is_dear(self.fields.words))
 
     def _may_see(self, cells: Cells) -> Mask:
         return self.view.sees(cells) & self.fields.sees(cells) & of_words(self.narrowing.words)(cells)

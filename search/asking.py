@@ -11,9 +11,22 @@ from tantivy import Occur, Query, Searcher
 from search.documents import SCHEMA
 from search.language import expressions
 from search.language.nodes import And, Filter, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Term
-from search.language.patterns import PLAIN, PLAIN_STEM, STEM, Beginning, Like, OneOf, Place, Row, rows, searchable, tag
+from search.language.patterns import (
+    PLAIN,
+    PLAIN_STEM,
+    STEM,
+    Beginning,
+    Like,
+    OneOf,
+    Place,
+    Row,
+    forms,
+    rows,
+    searchable,
+    tag,
+)
 from search.language.words import WRITTEN_IN_HAN, tokens
-from search.placing import REACH, STRIDE, by_slot, sorts_together
+from search.placing import REACH, STRIDE, by_slot, sorts_together, twin
 
 EXACT_BOOST = 2.0
 """A word in the very form that was asked for weighs so much more than another form of it."""
@@ -109,9 +122,36 @@ class Asking:
             _outside(self._placed([*enumerate(first.places), *enumerate(second.places, start)], slop), outside)
             for left, right in product(one, other)
             for outside in [left.outside | right.outside]
+            for first, second, start, slop in self._ways(left, right, within)
+        )
+
+    def _ways(self, left: Row, right: Row, within: int) -> list[tuple[Row, Row, int, int]]:
+        """Which row stands first, where the second may begin, and by how many words it may stand elsewhere. Two words
+        of which none can be both are as far apart in either order: one way, where others take two or four."""
+        if len(left.places) == len(right.places) == 1 and self._never_one_word(left.places[0], right.places[0]):
+            return [(left, right, 0, within)]
+        return [
+            (first, second, start, slop)
             for first, second in ((left, right), (right, left))
             for start, slop in _distances(len(first.places), len(second.places), within)
+        ]
+
+    def _never_one_word(self, one: Place, other: Place) -> bool:
+        """Whether no word that the index holds has forms in both places."""
+        if self.searcher is None or not (isinstance(one, OneOf) and isinstance(other, OneOf)):
+            return False
+        if any(form.startswith((PLAIN, PLAIN_STEM)) for form in one.forms | other.forms):
+            return False  # which words are alike without their marks is not to be seen from these
+        known = ("", *self.languages)
+        exact = [{form for form in place.forms if not _is_tagged(form)} for place in (one, other)]
+        if any(_all_forms(some, known) & place.forms for some, place in zip(exact, (other, one), strict=True)):
+            return False
+        twins = (
+            twin(form, tagged)
+            for some, place in zip(exact, (other, one), strict=True)
+            for form, tagged in product(some, place.forms)
         )
+        return not one.forms & other.forms and not any(self.searcher.doc_freq("twins", pair) for pair in twins)
 
     def _placed(self, places: list[tuple[int, Place]], slop: int) -> Query:
         """Words at their places. ``slop``: by how many words the second of two may stand elsewhere."""
@@ -159,6 +199,20 @@ class Asking:
                 commonest = sorted(found, key=lambda pair: -pair[1])[:COMMONEST]
                 return OneOf(frozenset(form for form, _ in commonest))
         return place
+
+
+def is_dear(node: Node | None) -> bool:
+    """Whether words must stand at certain places beside each other: what costs most to look for."""
+    match node:
+        case Near():
+            return True
+        case Term(text) | Phrase(text) | Prefix(text) | Fuzzy(text):
+            return len(tokens(text)) > 1
+        case And(parts) | Or(parts):
+            return any(map(is_dear, parts))
+        case Not(part):
+            return is_dear(part)
+    return False
 
 
 def only(query: Query, among: Query) -> Query:
@@ -224,6 +278,12 @@ def _side_by_side(found: tuple[Row, ...]) -> tuple[Row, ...]:
             case _:
                 others.append(row)
     return (*(Row((OneOf(wanted),), outside) for outside, wanted in single.items()), *others)
+
+
+def _all_forms(held: Iterable[str], languages: Iterable[str]) -> frozenset[str]:
+    """These, and all that is to be seen from the exact ones in any of the languages."""
+    words = [(one, language) for form in held for language in languages for one in tokens(form, language)]
+    return frozenset(held).union(*(forms(one, language) for one, language in words))
 
 
 def _distances(first: int, second: int, within: int) -> list[tuple[int, int]]:

@@ -12,11 +12,11 @@ import tantivy
 
 from search.cells import KINDS, cell_of, cell_within
 from search.language.words import ANALYSER, base_language, tokens
-from search.placing import TOKENIZER, line
+from search.placing import TOKENIZER, laid
 
 __all__ = ["FORMAT", "KINDS", "SCHEMA", "SEQUENCE", "TAKEN", "IndexDocument", "moment", "start_ms_of", "stored_form"]
 
-FORMAT = f"format-4-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
+FORMAT = f"format-5-{ANALYSER}-icu{icu4py.icu_version}-snowball{Stemmer.version()}-tantivy{version('tantivy')}"
 """Name of the folder inside the index's: a new way of cutting words or of storing them begins with an empty index."""
 
 SEQUENCE = "sequence"
@@ -60,7 +60,10 @@ def stored_form(document: IndexDocument) -> tantivy.Document:
     stored.add_unsigned("number", int(document.key.rpartition(":")[2]))
     stored.add_unsigned("recording", document.recording)
     stored.add_unsigned("moment", moment(testimony, document.position, document.start_ms))
-    stored.add_text("words", line(document.text, language))
+    words, twins = laid(document.text, language)
+    stored.add_text("words", words)
+    for twin in twins:
+        stored.add_text("twins", twin)
     if speaker := _speaker(document.speaker):
         stored.add_text("speaker", speaker)
     return stored
@@ -94,6 +97,7 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("moment", fast=True)
     builder.add_unsigned_field(SEQUENCE, stored=True)
     builder.add_unsigned_field(TAKEN, stored=True)
+    builder.add_text_field("twins", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name=TOKENIZER, index_option="position")
     return builder.build()
 

@@ -15,7 +15,7 @@ import tantivy
 from search.language.patterns import PLAIN, PLAIN_STEM, STEM, Beginning, Like, OneOf, Place, forms, tag
 from search.language.words import Token, only_word, tokens, word
 
-__all__ = ["REACH", "STRIDE", "TOKENIZER", "analyser", "by_slot", "line", "sorts_together"]
+__all__ = ["REACH", "STRIDE", "TOKENIZER", "analyser", "by_slot", "laid", "line", "sorts_together", "twin"]
 
 TOKENIZER = "places"
 """The index's name for :func:`analyser`."""
@@ -37,13 +37,35 @@ _EMPTY = "-"
 
 _BEHIND_EXACT, _BEHIND_STEM = (f" {_EMPTY}" * (STRIDE - taken) for taken in (1, 2))
 
+_NONE: frozenset[str] = frozenset()
+
 MOST_REMEMBERED = 100_000
 """So many runs of a language are remembered; most of what is said are the same few thousand."""
 
 
 def line(text: str, language: str) -> str:
     """The forms of all words of ``text`` as the index takes them. ``language`` is a base tag."""
-    return " ".join(map(_runs_of(language).__getitem__, text.split()))
+    return laid(text, language)[0]
+
+
+def laid(text: str, language: str) -> tuple[str, frozenset[str]]:
+    """The :func:`line` of ``text``, and the :func:`twin` of each word in it that has a form which its exact form alone
+    does not lead to."""
+    runs = _runs_of(language)
+    if len(runs) >= MOST_REMEMBERED:
+        runs.clear()
+        runs.twins.clear()
+    words = text.split()
+    found = " ".join(map(runs.__getitem__, words))
+    if not runs.twins:
+        return found, _NONE
+    return found, _NONE.union(*(runs.twins[run] for run in words if run in runs.twins))
+
+
+def twin(exact: str, form: str) -> str:
+    """How it is told that there is a word with this exact form whose other form is not to be seen from it: Spanish
+    ``hacía`` is said as ``hacia``, with the stem of ``hacer``."""
+    return f"{exact} {form}"
 
 
 def analyser() -> tantivy.TextAnalyzer:
@@ -100,15 +122,23 @@ class _Runs(dict[str, str]):
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.twins: dict[str, frozenset[str]] = {}
 
     def __missing__(self, run: str) -> str:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
         language = self.language
         alone = only_word(run)
-        words = [word(alone, language)] if alone else tokens(run, language)
-        made = self[run] = " ".join([_laid(one, language) for one in words if one.exact])
+        words = [one for one in ([word(alone, language)] if alone else tokens(run, language)) if one.exact]
+        made = self[run] = " ".join([_laid(one, language) for one in words])
+        if twins := _NONE.union(*(_twins(one, language) for one in words)):
+            self.twins[run] = twins
         return made
+
+
+def _twins(word: Token, language: str) -> frozenset[str]:
+    if not word.stem and not word.plain:
+        return _NONE
+    seen = {form for one in tokens(word.exact, language) for form in forms(one, language)}
+    return frozenset(twin(word.exact, form) for form in forms(word, language) if form not in seen)
 
 
 @lru_cache(maxsize=64)

@@ -31,6 +31,8 @@ AT_ONCE = 20
 REACH = 2_000
 """So many hits are ranked by what they say. What has fewer is known with them, and needs no counting."""
 
+REACH_OF_DEAR = 60_000
+
 ALL = tantivy.Query.all_query()
 
 
@@ -127,19 +129,23 @@ class Reading:
         """How many documents answer, by cell: all of them, whoever may see them."""
         return self._counted(query, 0, 1 << 62)
 
-    def counted(self, query: tantivy.Query) -> Counted:
-        """What answers: in one pass where it is little, in two elsewhere."""
-        found = self.searcher.search(query, REACH, count=False).hits
-        best = self._scored(found)
-        return Counted(self.cells(query) if len(found) == REACH else Cells.counted(best.cells.numbers), best)
+    def counted(self, query: tantivy.Query, *, dear: bool = False) -> Counted:
+        """What answers: in one pass where it is little, in two elsewhere. ``dear``: where each pass costs more than to
+        look at every answer, as of words near each other, more is little."""
+        most = REACH_OF_DEAR if dear else REACH
+        found = self.searcher.search(query, most, count=False).hits
+        every = self._scored(found)
+        if len(found) == most:
+            return Counted(self.cells(query), every.only(slice(REACH)))
+        return Counted(Cells.counted(every.cells.numbers), every.only(slice(REACH)))
 
-    def remembered(self, key: Hashable | None, query: tantivy.Query) -> Counted:
+    def remembered(self, key: Hashable | None, query: tantivy.Query, *, dear: bool = False) -> Counted:
         """The same, kept under ``key`` for whoever asks again: for a next page, or narrowed. ``None`` keeps nothing."""
         if key is None:
-            return self.counted(query)
+            return self.counted(query, dear=dear)
         held = self._remembered.get(key)
         if held is None:
-            held = self._remembered[key] = self.counted(query)
+            held = self._remembered[key] = self.counted(query, dear=dear)
             while len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return held

@@ -6,6 +6,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import pairwise, product
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -144,3 +145,23 @@ def _forms(found: list) -> list[tuple[str, ...]]:  # type: ignore[type-arg]
 
 def test_languages_that_count_marks_are_among_those_tried() -> None:
     assert {"tr", "vi"} <= MARKS_COUNT & set(SPOKEN)
+
+
+def test_a_word_is_not_near_itself_though_both_questions_mean_it(tmp_path: Path) -> None:
+    """``hacía`` is said as ``hacia`` (towards), with the stem of ``hacer`` (to do): from neither is it to be seen."""
+    said = ["yo hacía poco", "hacia la casa y hacer poco", "hacer la casa hacia poco", "hacía y hacia"]
+    node = Near((Term("hacia"), Term("hacer")), 5)
+    for spoken, wanted in ((said, {1, 2, 3}), (said[1:3], {0, 1})):
+        with Engine(tmp_path / str(len(spoken))) as engine:
+            engine.replace(
+                1, [IndexDocument(f"segment:{n}", "segment", 1, "es", text) for n, text in enumerate(spoken)]
+            )
+            engine.commit(1)
+            reading = engine.reading()
+            asking = Asking(reading.languages, searcher=reading.searcher)
+            left, right = (rows(part, reading.languages)[0].places[0] for part in node.parts)
+            assert asking._never_one_word(left, right) == (len(spoken) == 2), "only where nobody said it"
+            query = asking.query(node, narrowed=False)
+            assert query is not None
+            addresses = [address for _, address in reading.searcher.search(query, 10).hits]
+            assert set(reading.searcher.fast_field_values("number", addresses)) == wanted
