@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import UUID
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 __all__ = ["cite_address", "moment_address", "sound_address", "testimony_address"]
 
 
 def testimony_address(accession_number: str) -> str:
-    return reverse("testimonies:testimony", args=[accession_number])
+    return _testimonies(get_language() or "en", get_script_prefix()).replace(_SOME, accession_number)
 
 
 def sound_address(recording: UUID) -> str:
-    return reverse("media:sound", args=[recording])
+    return _sounds(get_script_prefix()).replace(str(_NONE), str(recording))
 
 
 def moment_address(page_url: str, position: int, at_ms: int) -> str:
@@ -26,3 +28,17 @@ def moment_address(page_url: str, position: int, at_ms: int) -> str:
 def cite_address(accession_number: str, position: int, start_ms: int, end_ms: int) -> str:
     """The span of sound itself, whatever becomes of its words."""
     return reverse("testimonies:quotation", args=[accession_number, position, start_ms, end_ms])
+
+
+_SOME, _NONE = "2000-0000", UUID(int=0)
+
+
+@lru_cache(maxsize=32)
+def _testimonies(_language: str, _prefix: str) -> str:
+    """The address of a testimony in the active language: a page of hits has fifty."""
+    return reverse("testimonies:testimony", args=[_SOME])
+
+
+@lru_cache(maxsize=4)
+def _sounds(_prefix: str) -> str:
+    return reverse("media:sound", args=[_NONE])

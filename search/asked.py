@@ -37,6 +37,7 @@ class Asked:
     chosen: Chosen
     query: tantivy.Query | None
     cut: tuple[str, ...] = ()
+    most: int = 0
 
     @classmethod
     def of(
@@ -59,7 +60,8 @@ class Asked:
         asking = Asking(reading.languages, lambda one: fields.resolved(reading, one), reading.searcher)
         query = asking.query(fields.words, narrowed=False)
         fields = replace(fields, mistakes=(*fields.mistakes, *cut_short(asking.cut)))
-        return cls(reading, view, narrowing, fields, chosen, query, tuple(asking.cut))
+        most = asking.most(fields.words) if fields.plain else 0
+        return cls(reading, view, narrowing, fields, chosen, query, tuple(asking.cut), most)
 
     def tally(self, besides: Sees | None = None) -> Tally:
         """What answers, may be seen, and is what was narrowed to."""
@@ -95,7 +97,7 @@ class Asked:
         if self.query is ALL:
             return Counted(self.reading.everything, Scored((), (), NOTHING))
         key = self.fields.words if self.fields.plain else None
-        return self.reading.remembered(key, self.query, dear=is_dear(self.fields.words))
+        return self.reading.remembered(key, self.query, dear=is_dear(self.fields.words), most=self.most)
 
     def _may_see(self, cells: Cells) -> Mask:
         return self.view.sees(cells) & self.fields.sees(cells) & of_words(self.narrowing.words)(cells)

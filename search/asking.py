@@ -20,13 +20,13 @@ from search.language.patterns import (
     OneOf,
     Place,
     Row,
-    forms,
     rows,
     searchable,
     tag,
 )
 from search.language.words import WRITTEN_IN_HAN, tokens
-from search.placing import REACH, STRIDE, by_slot, sorts_together, twin
+from search.nearness import ways
+from search.placing import REACH, STRIDE, by_slot, sorts_together
 
 EXACT_BOOST = 2.0
 """A word in the very form that was asked for weighs so much more than another form of it."""
@@ -63,6 +63,14 @@ class Asking:
             return asked
         held = any_of(Query.term_query(SCHEMA, "language", language, "basic") for language in self.languages)
         return None if held is None else only(asked, held)
+
+    def most(self, node: Node | None) -> int:
+        """As many documents as may answer a single word; 0 for anything else, of which it is not known."""
+        held = rows(node, self.languages) if node else ()
+        if self.searcher is None or len(held) != 1 or len(held[0].places) != 1:
+            return 0
+        place = held[0].places[0]
+        return sum(self.searcher.doc_freq("words", form) for form in place.forms) if isinstance(place, OneOf) else 0
 
     def _asked(self, node: Node) -> Query | None:
         """``None`` for a part in which nothing can be searched: it neither helps nor hinders its neighbours."""
@@ -122,36 +130,8 @@ class Asking:
             _outside(self._placed([*enumerate(first.places), *enumerate(second.places, start)], slop), outside)
             for left, right in product(one, other)
             for outside in [left.outside | right.outside]
-            for first, second, start, slop in self._ways(left, right, within)
+            for first, second, start, slop in ways(left, right, within, self.languages, self.searcher)
         )
-
-    def _ways(self, left: Row, right: Row, within: int) -> list[tuple[Row, Row, int, int]]:
-        """Which row stands first, where the second may begin, and by how many words it may stand elsewhere. Two words
-        of which none can be both are as far apart in either order: one way, where others take two or four."""
-        if len(left.places) == len(right.places) == 1 and self._never_one_word(left.places[0], right.places[0]):
-            return [(left, right, 0, within)]
-        return [
-            (first, second, start, slop)
-            for first, second in ((left, right), (right, left))
-            for start, slop in _distances(len(first.places), len(second.places), within)
-        ]
-
-    def _never_one_word(self, one: Place, other: Place) -> bool:
-        """Whether no word that the index holds has forms in both places."""
-        if self.searcher is None or not (isinstance(one, OneOf) and isinstance(other, OneOf)):
-            return False
-        if any(form.startswith((PLAIN, PLAIN_STEM)) for form in one.forms | other.forms):
-            return False  # which words are alike without their marks is not to be seen from these
-        known = ("", *self.languages)
-        exact = [{form for form in place.forms if not _is_tagged(form)} for place in (one, other)]
-        if any(_all_forms(some, known) & place.forms for some, place in zip(exact, (other, one), strict=True)):
-            return False
-        twins = (
-            twin(form, tagged)
-            for some, place in zip(exact, (other, one), strict=True)
-            for form, tagged in product(some, place.forms)
-        )
-        return not one.forms & other.forms and not any(self.searcher.doc_freq("twins", pair) for pair in twins)
 
     def _placed(self, places: list[tuple[int, Place]], slop: int) -> Query:
         """Words at their places. ``slop``: by how many words the second of two may stand elsewhere."""
@@ -278,21 +258,3 @@ def _side_by_side(found: tuple[Row, ...]) -> tuple[Row, ...]:
             case _:
                 others.append(row)
     return (*(Row((OneOf(wanted),), outside) for outside, wanted in single.items()), *others)
-
-
-def _all_forms(held: Iterable[str], languages: Iterable[str]) -> frozenset[str]:
-    """These, and all that is to be seen from the exact ones in any of the languages."""
-    words = [(one, language) for form in held for language in languages for one in tokens(form, language)]
-    return frozenset(held).union(*(forms(one, language) for one, language in words))
-
-
-def _distances(first: int, second: int, within: int) -> list[tuple[int, int]]:
-    """Where the second row may begin, as (place, slop), so that 1 to ``within`` words lie between the two's ends.
-
-    tantivy's slop counts from the place in both directions, and over all places of a phrase together: only for two
-    single words does it say what is meant.
-    """
-    if first > 1 or second > 1:
-        return [(first - 1 + step, 0) for step in range(1, within + 1)]
-    middle, rest = divmod(within + 1, 2)
-    return [(middle, middle - 1)] if not rest else [(place, within // 2 - 1) for place in (within // 2, middle + 1)]

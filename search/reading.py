@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -125,27 +128,38 @@ class Reading:
         """All documents, by cell."""
         return self.cells(ALL)
 
-    def cells(self, query: tantivy.Query) -> Cells:
-        """How many documents answer, by cell: all of them, whoever may see them."""
-        return self._counted(query, 0, 1 << 62)
+    @cached_property
+    def _cuts(self) -> list[int]:
+        """The cells at which the archive is cut into parts of which each can be counted in one pass."""
+        numbers = np.sort(self.everything.numbers)
+        parts = -(-len(numbers) // MOST_CELLS)
+        return [0, *(int(numbers[len(numbers) * part // parts]) for part in range(1, parts)), _BEYOND]
 
-    def counted(self, query: tantivy.Query, *, dear: bool = False) -> Counted:
+    def cells(self, query: tantivy.Query, *, most: int = 0) -> Cells:
+        """How many documents answer, by cell: all of them, whoever may see them. ``most``: as many as may answer, where
+        that is known; too many for one pass are counted in parts at the same time."""
+        if most <= MOST_CELLS or len(self._cuts) == 2:
+            return self._counted(query, 0, _BEYOND)
+        with ThreadPoolExecutor(os.cpu_count()) as workers:  # of its own: threads do not outlive a fork
+            return _together(list(workers.map(lambda part: self._counted(query, *part), pairwise(self._cuts))))
+
+    def counted(self, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
         """What answers: in one pass where it is little, in two elsewhere. ``dear``: where each pass costs more than to
-        look at every answer, as of words near each other, more is little."""
-        most = REACH_OF_DEAR if dear else REACH
-        found = self.searcher.search(query, most, count=False).hits
+        look at every answer, as of words near each other, more is little. ``most`` as in :meth:`cells`."""
+        reach = REACH_OF_DEAR if dear else REACH
+        found = self.searcher.search(query, reach, count=False).hits
         every = self._scored(found)
-        if len(found) == most:
-            return Counted(self.cells(query), every.only(slice(REACH)))
+        if len(found) == reach:
+            return Counted(self.cells(query, most=most), every.only(slice(REACH)))
         return Counted(Cells.counted(every.cells.numbers), every.only(slice(REACH)))
 
-    def remembered(self, key: Hashable | None, query: tantivy.Query, *, dear: bool = False) -> Counted:
+    def remembered(self, key: Hashable | None, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
         """The same, kept under ``key`` for whoever asks again: for a next page, or narrowed. ``None`` keeps nothing."""
         if key is None:
-            return self.counted(query, dear=dear)
+            return self.counted(query, dear=dear, most=most)
         held = self._remembered.get(key)
         if held is None:
-            held = self._remembered[key] = self.counted(query, dear=dear)
+            held = self._remembered[key] = self.counted(query, dear=dear, most=most)
             while len(self._remembered) > MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return held
@@ -211,7 +225,7 @@ class Reading:
 
     def _counted(self, query: tantivy.Query, first: int, beyond: int) -> Cells:
         """Counted in one pass; in two halves where there are too many cells between these numbers."""
-        part = query if beyond - first == 1 << 62 else only(query, _between(first, beyond))
+        part = query if beyond - first == _BEYOND else only(query, _between(first, beyond))
         try:
             held = self.searcher.aggregate(part, _BY_CELL)["cells"]
         except ValueError as error:
@@ -223,8 +237,7 @@ class Reading:
         highest = min(beyond, int(self._highest(part)) + 1)
         middle = (first + highest) // 2
         log.debug("the cells are counted in two halves")
-        halves = [self._counted(query, first, middle), self._counted(query, middle, highest)]
-        return Cells(*(np.concatenate([getattr(half, name) for half in halves]) for name in ("numbers", "counts")))
+        return _together([self._counted(query, first, middle), self._counted(query, middle, highest)])
 
     def _highest(self, query: tantivy.Query) -> float:
         return float(self.searcher.aggregate(query, {"highest": {"max": {"field": "cell"}}})["highest"]["value"] or 0)
@@ -241,6 +254,12 @@ def _between(first: int, beyond: int) -> tantivy.Query:
     )
 
 
+def _together(parts: Sequence[Cells]) -> Cells:
+    """What was counted in parts, of which none has a cell of another."""
+    return Cells(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("numbers", "counts")))
+
+
+_BEYOND = 1 << 62
 _NOTHING = tantivy.Query.empty_query()
 _BY_CELL = {"cells": {"terms": {"field": "cell", "size": MOST_CELLS}}}
 _ROW_OF = ["segment" if kind not in ("description", "passage") else kind for kind in KINDS]

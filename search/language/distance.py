@@ -5,7 +5,10 @@ The optimal string alignment distance (Damerau 1964): no stretch of letters is e
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=100_000)
 def within(one: str, other: str, most: int) -> bool:
     """Whether the words differ by at most ``most`` letters."""
     return distance(one, other, most) <= most

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 import tantivy
 
-from search import answering, index
+from search import answering, index, reading
 from search.answering import counts, occurrences
+from search.asking import Asking
 from search.documents import SCHEMA
 from search.engine import Engine
 from search.index import Follower
+from search.language.parser import parse
 from search.reading import AT_ONCE
 from testimonies.consent.audiences import VISITOR
 from tests.factories.testimony import make_published, make_recording, make_testimony, make_transcript
@@ -62,10 +64,10 @@ def test_what_is_taken_as_true_of_the_rest_comes_from_those_drawn_alone(
 def test_many_words_are_counted_in_one_pass_as_each_by_itself(said: None) -> None:
     words = ["my", COMMON_WORD, RARE_WORD, "gone", "unsaid", *(str(number) for number in range(AT_ONCE + 3))]
     queries = [tantivy.Query.term_query(SCHEMA, "words", word) for word in words]
-    with index.reading() as reading:
-        testimonies = np.unique(reading.everything.testimony)[::2]
-        for query, found in zip(queries, reading.answered(queries, testimonies), strict=True):
-            alone = reading.cells(query)
+    with index.reading() as held:
+        testimonies = np.unique(held.everything.testimony)[::2]
+        for query, found in zip(queries, held.answered(queries, testimonies), strict=True):
+            alone = held.cells(query)
             kept = alone.only(np.isin(alone.testimony, testimonies))
             assert sorted(zip(found.numbers, found.counts, strict=True)) == sorted(
                 zip(kept.numbers, kept.counts, strict=True)
@@ -81,3 +83,28 @@ def test_hits_are_drawn_from_the_whole_archive_and_always_the_same(said: None) -
     assert set(drawn.hits) <= set(every.hits)
     assert occurrences(COMMON_WORD, listener=VISITOR, most=6, drawn=True) == drawn
     assert set(occurrences(COMMON_WORD, listener=VISITOR, most=99, drawn=True).hits) == set(every.hits)
+
+
+def test_what_is_counted_in_parts_is_the_same(said: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with index.reading() as held:
+        whole = held.cells(tantivy.Query.term_query(SCHEMA, "words", COMMON_WORD))
+        cells = len(held.everything)
+        monkeypatch.setattr(reading, "MOST_CELLS", cells // 3)
+        cut = reading.Reading(held.searcher)
+        assert len(cut._cuts) > 3 and cut._cuts[0] == 0
+        parts = cut.cells(tantivy.Query.term_query(SCHEMA, "words", COMMON_WORD), most=cells)
+    assert sorted(zip(parts.numbers, parts.counts, strict=True)) == sorted(
+        zip(whole.numbers, whole.counts, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "question", [COMMON_WORD, f"my {COMMON_WORD}", f'"{COMMON_WORD} was"', "nothing OR nor", "unsaid"]
+)
+def test_as_many_as_may_answer_are_never_fewer_than_do(said: None, question: str) -> None:
+    node = parse(question, "en").node
+    with index.reading() as held:
+        asking = Asking(held.languages, searcher=held.searcher)
+        query = asking.query(node, narrowed=False) if node else None
+        assert query is not None
+        assert asking.most(node) == 0 or asking.most(node) >= held.cells(query).total

@@ -18,6 +18,7 @@ from search.language.folding import MARKS_COUNT
 from search.language.nodes import Fuzzy, Near, Node, Or, Phrase, Prefix, Term
 from search.language.patterns import forms, occurrences, rows
 from search.language.words import _SIMPLE_BLOCKS, only_word, tokens, word
+from search.nearness import never_one_word
 from search.placing import REACH, STRIDE, analyser, line
 
 LANGUAGES = ("", "en", "fr", "tr", "vi", "sv", "ar", "hi", "am", "ko", "el", "th", "zh")
@@ -158,10 +159,10 @@ def test_a_word_is_not_near_itself_though_both_questions_mean_it(tmp_path: Path)
             )
             engine.commit(1)
             reading = engine.reading()
-            asking = Asking(reading.languages, searcher=reading.searcher)
             left, right = (rows(part, reading.languages)[0].places[0] for part in node.parts)
-            assert asking._never_one_word(left, right) == (len(spoken) == 2), "only where nobody said it"
-            query = asking.query(node, narrowed=False)
+            never = never_one_word(left, right, reading.languages, reading.searcher)
+            assert never == (len(spoken) == 2), "only where nobody said it"
+            query = Asking(reading.languages, searcher=reading.searcher).query(node, narrowed=False)
             assert query is not None
             addresses = [address for _, address in reading.searcher.search(query, 10).hits]
             assert set(reading.searcher.fast_field_values("number", addresses)) == wanted
