@@ -87,11 +87,15 @@ def measured(
 ) -> list[Collocate]:
     """The measures of each. ``alone``: segments that hold the word, among all ``segments`` that the asker may read;
     ``with_match`` of these answer the question, and ``looked_at`` of those were read: where they are fewer, what was
-    counted in them is taken as true of the rest."""
+    counted in them is taken as true of the rest for logDice. How sure it is follows from what was counted: for the
+    log-likelihood those that were read stand against all that do not answer, and those that nobody read are left out.
+    """
     scale = with_match / looked_at if looked_at else 1.0
     told = []
     for candidate, frequency in zip(found, alone, strict=True):
         together = min(candidate.together * scale, frequency, with_match)
+        counted = min(candidate.together, frequency)
+        unread = together - counted
         if together > 0:
             told.append(
                 Collocate(
@@ -99,7 +103,7 @@ def measured(
                     candidate.language,
                     candidate.together,
                     frequency,
-                    log_likelihood(together, with_match, frequency, segments),
+                    log_likelihood(counted, looked_at, frequency - unread, segments - (with_match - looked_at)),
                     log_dice(together, with_match, frequency),
                 )
             )

@@ -26,7 +26,7 @@ __all__ = ["OnMap", "drawn", "journeys"]
 
 LEFT, CAME, BOTH, THROUGH = "left", "came", "both", "through"
 """How a country is hatched: people left it, came to it, both, or only passed through."""
-_WIDEST = 9.0
+_WIDEST, _WIDEST_OF_MANY, _MANY = 9.0, 4.0, 40
 MOST_DRAWN = 150
 """Legs that are drawn and listed at first, those on which most people went: a thousand lines across each other tell
 nothing, and a slow phone takes a second for them. Whoever asks for ``?legs=all`` is shown every one."""
@@ -96,15 +96,16 @@ def _rows(legs: Sequence[Leg]) -> SafeString:
 def _arcs(legs: Sequence[Leg]) -> SafeString:
     """The legs drawn, the most travelled last."""
     most, shapes = legs[0].testimonies if legs else 1, world().shapes
+    widest = _WIDEST if len(legs) <= _MANY else _WIDEST_OF_MANY
     return drawn(
-        (shapes[leg.start.iso2], shapes[leg.end.iso2], _width(leg.testimonies, most))
+        (shapes[leg.start.iso2], shapes[leg.end.iso2], _width(leg.testimonies, most, widest))
         for leg in reversed(legs)
         if leg.start.iso2 in shapes and leg.end.iso2 in shapes
     )
 
 
-def _width(testimonies: int, most: int) -> float:
-    return 1.5 + (_WIDEST - 1.5) * math.sqrt((testimonies - 1) / max(most - 1, 1))
+def _width(testimonies: int, most: int, widest: float) -> float:
+    return 1.0 + (widest - 1.0) * math.sqrt((testimonies - 1) / max(most - 1, 1))
 
 
 def drawn(arcs: Iterable[tuple[Any, Any, float]]) -> SafeString:

@@ -19,6 +19,12 @@ from tests.browser.pages import LANGUAGES, SIZES
 
 TALLEST_PX = 12_000
 SETTLES_MS = 250
+SHOW_ALL = """() => {
+  const all = new CSSStyleSheet();
+  all.replaceSync(".later, .line, .lines-together { content-visibility: visible !important }");
+  document.adoptedStyleSheets = [all];
+}"""
+"""What is laid out only when it comes near (decision 22) is in the picture too."""
 
 
 def main() -> None:
@@ -48,6 +54,7 @@ def main() -> None:
 def _take(tab: Page, picture: Path, width: int, height: int, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.set_viewport_size({"width": width, "height": height})
+    tab.evaluate(SHOW_ALL)
     tab.wait_for_timeout(SETTLES_MS)
     tall = int(tab.evaluate("() => document.documentElement.scrollHeight"))
     if tall <= TALLEST_PX:

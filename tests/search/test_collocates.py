@@ -63,6 +63,15 @@ def test_what_was_read_in_part_is_taken_as_true_of_the_rest() -> None:
     assert whole.together == half.together == 5, "what was counted is told as it was counted"
 
 
+def test_what_nobody_read_makes_nothing_surer() -> None:
+    """Three segments of fifty are three segments, of however many more they are taken to be true."""
+    candidate = Candidate("agency", "agency", "en", together=3)
+    [read] = measured([candidate], [103], with_match=50, looked_at=50, segments=10_000)
+    [drawn] = measured([candidate], [160], with_match=1_000, looked_at=50, segments=10_950)
+    assert drawn.log_likelihood == pytest.approx(read.log_likelihood)
+    assert isclose(drawn.log_dice, log_dice(60, 1_000, 160))
+
+
 def test_no_word_stands_beside_more_often_than_it_is_said() -> None:
     """A word said since the index was written may be counted more often beside than altogether."""
     [told] = measured([Candidate("a", "a", "en", 9)], [3], with_match=9, looked_at=9, segments=100)
