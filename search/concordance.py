@@ -21,6 +21,8 @@ from testimonies.consent.audiences import Listener
 __all__ = ["PER_PAGE", "SORTS", "Concordance", "Shown", "concordance", "lines_to_sort"]
 
 PER_PAGE = 50
+SPARE = 15
+"""So many segments more than a page has lines are fetched: of some, nothing may be read."""
 MOST_PAGED = 1_000
 """Segments whose lines can be paged through as they were found; the rest is said to be left out."""
 MOST_SORTED = 400
@@ -96,18 +98,19 @@ def concordance(query: str, *, listener: Listener, narrowing: Narrowing, sort: s
     """The lines of one page. Without an order no more words are fetched than the pages up to this one have: every
     segment has one line at least."""
     most = MOST_SORTED if sort else MOST_PAGED
-    reach = most if sort else min((page + 1) * PER_PAGE, most)
+    reach = most if sort else min(page * PER_PAGE + SPARE, most)
     found = occurrences(query, listener=listener, narrowing=narrowing, most=reach)
     if found.node is None or not has_words(found.node):
         return Concordance(wordless=found.node is not None)
     every = lines_to_sort(found, listener, sort)
     among = min(found.total, most)
+    goes_on = len(found.hits) < among
     return Concordance(
         total=found.total,
         lines=shown(every[(page - 1) * PER_PAGE : page * PER_PAGE], listener),
-        pages=-(-len(every) // PER_PAGE),
+        pages=max(-(-len(every) // PER_PAGE), page + 1 if goes_on else 0),
         among=among,
-        goes_on=len(found.hits) < among,
+        goes_on=goes_on,
     )
 
 

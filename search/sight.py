@@ -9,7 +9,7 @@ them anew for each question would take ten times longer than to answer them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,6 +26,7 @@ from testimonies.models import (
     NameReplacement,
     Participation,
     PassageDescription,
+    Prepared,
     PreparedRows,
     Reader,
     Recording,
@@ -92,10 +93,11 @@ class Sight:
 
     def countries(self, testimonies: Collection[int]) -> dict[int, list[str]]:
         """The labels of the countries that the asker is told, each once, by testimony."""
+        told = sorted(map(tuple, self._countries.tuples(testimonies)))
+        named = {one.pk: one.label for one in _countries().objects({country for _pk, _testimony, country in told})}
         labels: dict[int, dict[str, None]] = {}
-        for row in sorted(self._countries.rows(testimonies), key=lambda row: row["pk"]):
-            country = Country(**{name: row[f"country__{name}"] for name in _LABELS})
-            labels.setdefault(row["testimony_id"], {})[country.label] = None
+        for _pk, testimony, country in told:
+            labels.setdefault(testimony, {})[named[country]] = None
         return {pk: list(some) for pk, some in labels.items()}
 
     def days(self, testimonies: Collection[int]) -> dict[int, Any]:
@@ -184,12 +186,17 @@ class Sight:
     @cached_property
     def _countries(self) -> PreparedRows:
         told = CountryRole.objects.told_to(self.listener).filter(Keyed("testimony_id")).order_by()
-        return PreparedRows(told, "pk", "testimony_id", *(f"country__{name}" for name in _LABELS))
+        return PreparedRows(told, "pk", "testimony_id", "country_id")
 
     @cached_property
     def _days(self) -> PreparedRows:
         held = Testimony.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
         return PreparedRows(held, "pk", "interview_earliest")
+
+
+@cache
+def _countries() -> Prepared:
+    return Prepared(Country.objects.filter(Keyed("pk")).order_by())
 
 
 def _renamed(testimony: str) -> Exists:
@@ -240,7 +247,6 @@ _WORDS = (*FETCHED, "kept_back", *_OF_TRANSCRIPT)
 _RECORDING = -1
 """The place of the recording's key in a row of these."""
 _PERSON = {name: f"person__{name}" for name in ("name", "pseudonym", "shown_as", "called")}
-_LABELS = ("label_en", "label_es", "label_fr", "label_ar", "other_labels")
 
 
 sight_of = by_asker(Sight)
