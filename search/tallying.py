@@ -97,16 +97,19 @@ class Tally:
 
     def groups(self, testimonies: Sequence[int], scored: Scored, *, each: int, in_time: bool) -> tuple[Group, ...]:
         """These testimonies with ``each`` of their hits: the best, or the first ``in_time``."""
+        counts = [int(self.counts[np.searchsorted(self.testimonies, one)]) for one in testimonies]
         complete = len(scored.addresses) == self.total
-        parts, counts = [], []
-        for testimony in testimonies:
-            count = int(self.counts[np.searchsorted(self.testimonies, testimony)])
-            own = np.flatnonzero(scored.cells.testimony == testimony)[:each]
-            if in_time or (not complete and len(own) < min(each, count)):
-                parts.append(self._of(testimony, each, in_time=in_time))
-            else:
-                parts.append(scored.only(own))
-            counts.append(count)
+        held = {one: np.flatnonzero(scored.cells.testimony == one)[:each] for one in testimonies}
+        lacking = [
+            one
+            for one, count in zip(testimonies, counts, strict=True)
+            if in_time or (not complete and len(held[one]) < min(each, count))
+        ]
+        more = self._of(lacking, in_time=in_time)
+        parts = [
+            more.only(np.flatnonzero(more.cells.testimony == one)[:each]) if one in lacking else scored.only(held[one])
+            for one in testimonies
+        ]
         hits = iter(self.reading.hits(_joined(parts)))
         return tuple(
             Group(int(testimony), count, tuple(next(hits) for _ in part.addresses))
@@ -146,9 +149,13 @@ class Tally:
                 return scored
         return self.reading.best(within(self.query, self.seen.numbers), wanted)
 
-    def _of(self, testimony: int, each: int, *, in_time: bool) -> Scored:
-        query = within(self.query, self.seen.numbers[self.seen.testimony == testimony])
-        return self.reading.in_order(query, each) if in_time else self.reading.best(query, each)
+    def _of(self, testimonies: Sequence[int], *, in_time: bool) -> Scored:
+        """All hits in these, best first or ``in_time``: asked for in one, for some questions cost much to begin."""
+        own = np.isin(self.seen.testimony, testimonies)
+        if not own.any():
+            return _joined([])
+        query, limit = within(self.query, self.seen.numbers[own]), int(self.seen.counts[own].sum())
+        return self.reading.in_order(query, limit) if in_time else self.reading.best(query, limit)
 
     def _share(self) -> NDArray[np.float64]:
         lengths = self.reading.lengths

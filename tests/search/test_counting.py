@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import tantivy
 
-from search import answering, index, reading
-from search.answering import counts, occurrences
-from search.asking import Asking
+from search import answering, index, reading, tallying
+from search.answering import answer, counts, occurrences
+from search.asking import Asking, is_dear
 from search.documents import SCHEMA
 from search.engine import Engine
 from search.index import Follower
@@ -108,3 +108,42 @@ def test_as_many_as_may_answer_are_never_fewer_than_do(said: None, question: str
         query = asking.query(node, narrowed=False) if node else None
         assert query is not None
         assert asking.most(node) == 0 or asking.most(node) >= held.cells(query).total
+
+
+@pytest.mark.parametrize(("small", "most"), [(0, 100_000), (0, 1), (10_000, 1), (10_000, 100_000)])
+def test_words_side_by_side_are_counted_in_one_pass_as_in_two(
+    said: None, monkeypatch: pytest.MonkeyPatch, small: int, most: int
+) -> None:
+    node = parse(f"{COMMON_WORD} NEAR/5 gone", "en").node
+    assert node is not None and is_dear(node)
+    with index.reading() as held:
+        query = Asking(held.languages, searcher=held.searcher).query(node, narrowed=False)
+        assert query is not None
+        wanted = held.counted(query)
+        monkeypatch.setattr(reading, "SMALL", small)
+        monkeypatch.setattr(reading, "MOST_OF_DEAR", most)
+        monkeypatch.setattr(reading.os, "cpu_count", lambda: 3)
+        found = reading.Reading(held.searcher).counted(query, dear=True)
+    assert wanted.cells.total == 12
+    assert dict(zip(found.cells.numbers, found.cells.counts, strict=True)) == dict(
+        zip(wanted.cells.numbers, wanted.cells.counts, strict=True)
+    )
+    if most > 1:
+        assert list(found.best.scores) == list(wanted.best.scores)
+        assert sorted(found.best.cells.numbers) == sorted(wanted.best.cells.numbers)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "time"])
+def test_hits_beyond_the_best_that_were_ranked_are_there(
+    said: None, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    wanted = answer(COMMON_WORD, listener=VISITOR, sort=sort)
+    for module in (reading, tallying):
+        monkeypatch.setattr(module, "REACH", 3)
+    told = answer(f"{COMMON_WORD} ", listener=VISITOR, sort=sort)
+    assert [len(found) for _card, _count, found in told.groups] == [2] * 10
+    assert {count for _card, count, _found in told.groups} == {2}
+    if sort == "time":
+        assert [(card.pk, [one.start_ms for one in found]) for card, _count, found in told.groups] == [
+            (card.pk, [one.start_ms for one in found]) for card, _count, found in wanted.groups
+        ]
