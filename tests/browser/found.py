@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import TRANSCRIBED_WITHIN_S, Site, log_in
 from tests.browser.pages import PAGES, Facts, PageOf, pages
 
-__all__ = ["facts_of", "people", "visited"]
+__all__ = ["facts_of", "lay_out", "people", "visited"]
 
 LINE = re.compile(r'id="t-(\d+)" data-lasts="(\d+)"')
 
@@ -111,3 +111,14 @@ def visited(
             answer = tab.goto(f"{site.address}/{language}/{address}")
             assert answer and answer.status == page.status, f"/{language}/{address}: {answer and answer.status}"
             yield page, language, tab
+
+
+def lay_out(tab: Page) -> None:
+    """What is laid out only when it comes near (decision 22) is laid out now, as whoever comes there sees it."""
+    tab.evaluate(
+        """() => {
+          const all = new CSSStyleSheet();
+          all.replaceSync(".later, .line, .lines-together { content-visibility: visible !important }");
+          document.adoptedStyleSheets = [all];
+        }"""
+    )

@@ -14,17 +14,11 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Site, running_site
-from tests.browser.found import facts_of, people, visited
+from tests.browser.found import facts_of, lay_out, people, visited
 from tests.browser.pages import LANGUAGES, SIZES
 
 TALLEST_PX = 12_000
 SETTLES_MS = 250
-SHOW_ALL = """() => {
-  const all = new CSSStyleSheet();
-  all.replaceSync(".later, .line, .lines-together { content-visibility: visible !important }");
-  document.adoptedStyleSheets = [all];
-}"""
-"""What is laid out only when it comes near (decision 22) is in the picture too."""
 
 
 def main() -> None:
@@ -54,7 +48,7 @@ def main() -> None:
 def _take(tab: Page, picture: Path, width: int, height: int, scheme: str) -> None:
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.set_viewport_size({"width": width, "height": height})
-    tab.evaluate(SHOW_ALL)
+    lay_out(tab)
     tab.wait_for_timeout(SETTLES_MS)
     tall = int(tab.evaluate("() => document.documentElement.scrollHeight"))
     if tall <= TALLEST_PX:

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Site
-from tests.browser.found import facts_of, people
+from tests.browser.found import facts_of, lay_out, people
 from tests.browser.pages import LANGUAGES, Facts, PageOf, pages
 
 pytestmark = pytest.mark.browser
@@ -59,6 +59,7 @@ def _amiss(page: PageOf, tab: Page, address: str, looks: Sequence[tuple[int, str
     if answer is None or answer.status != page.status:
         yield f"{address} answers {answer and answer.status}"
         return
+    lay_out(tab)
     for width, scheme, every in looks:
         tab.set_viewport_size({"width": width, "height": 900})
         tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
