@@ -58,7 +58,7 @@ class Asked:
         if fields.words is None:
             return cls(reading, view, narrowing, fields, chosen, ALL)
         asking = Asking(reading.languages, lambda one: fields.resolved(reading, one), reading.searcher)
-        query = asking.query(fields.words, narrowed=False)
+        query = asking.query(fields.words)
         fields = replace(fields, mistakes=(*fields.mistakes, *cut_short(asking.cut)))
         most = asking.most(fields.words) if fields.plain else 0
         return cls(reading, view, narrowing, fields, chosen, query, tuple(asking.cut), most)

@@ -11,22 +11,11 @@ from tantivy import Occur, Query, Searcher
 from search.documents import SCHEMA
 from search.language import expressions
 from search.language.nodes import And, Filter, Fuzzy, Near, Node, Not, Or, Phrase, Prefix, Term
-from search.language.patterns import (
-    PLAIN,
-    PLAIN_STEM,
-    STEM,
-    Beginning,
-    Like,
-    OneOf,
-    Place,
-    Row,
-    rows,
-    searchable,
-    tag,
-)
+from search.language.patterns import STEM, Beginning, Like, OneOf, Place, Row, is_tagged, rows, searchable, tag
 from search.language.words import WRITTEN_IN_HAN, tokens
 from search.nearness import ways
 from search.placing import REACH, STRIDE, by_slot, sorts_together
+from search.tongues import in_each_language
 
 EXACT_BOOST = 2.0
 """A word in the very form that was asked for weighs so much more than another form of it."""
@@ -37,6 +26,9 @@ tantivy refuses a phrase in which one place takes more than 16,384 forms."""
 
 COMMONEST = 250
 
+MOST_FORMS = 8
+"""What has more forms in a language is looked for in all languages at once, rather than looked up in each."""
+
 
 def nothing_known(_filter: Filter) -> Query | None:
     return None
@@ -44,7 +36,7 @@ def nothing_known(_filter: Filter) -> Query | None:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """``languages`` are those whose stems are tried, for nobody says in which language they ask.
+    """``languages`` are those that the index holds: the stems of each are tried, for nobody says in which they ask.
 
     ``resolve`` turns a filter into the documents that have the fact; ``None`` where the value is not known.
     ``searcher`` is asked for the forms that share a beginning. After :meth:`query`, ``cut`` holds the beginnings of
@@ -56,13 +48,22 @@ class Asking:
     searcher: Searcher | None = None
     cut: list[str] = field(default_factory=list)
 
-    def query(self, node: Node, *, narrowed: bool) -> Query | None:
-        """What answers ``node``; ``None`` where nothing can. ``narrowed``: in these languages alone."""
-        asked = self._asked(node)
-        if asked is None or not narrowed:
-            return asked
-        held = any_of(Query.term_query(SCHEMA, "language", language, "basic") for language in self.languages)
-        return None if held is None else only(asked, held)
+    def query(self, node: Node) -> Query | None:
+        """What answers ``node``; ``None`` where nothing in it can be searched: it neither helps nor hinders what stands
+        beside it."""
+        match node:
+            case Term() | Phrase() | Prefix() | Fuzzy():
+                return any_of(self._row(row, node) for row in rows(node, self.languages))
+            case Near(parts, within):
+                return self._near([part for part in parts if searchable(part)], within)
+            case Or(parts):
+                return any_of(asked for part in parts if (asked := self.query(part)) is not None)
+            case Not():
+                return self._all_of((node,))
+            case And(parts):
+                return self._all_of(parts)
+            case Filter():
+                return _unscored(self.resolve(node) or Query.empty_query())
 
     def most(self, node: Node | None) -> int:
         """As many documents as may answer a single word; 0 for anything else, of which it is not known."""
@@ -72,27 +73,11 @@ class Asking:
         place = held[0].places[0]
         return sum(self.searcher.doc_freq("words", form) for form in place.forms) if isinstance(place, OneOf) else 0
 
-    def _asked(self, node: Node) -> Query | None:
-        """``None`` for a part in which nothing can be searched: it neither helps nor hinders its neighbours."""
-        match node:
-            case Term() | Phrase() | Prefix() | Fuzzy():
-                return any_of(self._row(row, node) for row in rows(node, self.languages))
-            case Near(parts, within):
-                return self._near([part for part in parts if searchable(part)], within)
-            case Or(parts):
-                return any_of(asked for part in parts if (asked := self._asked(part)) is not None)
-            case Not():
-                return self._all_of((node,))
-            case And(parts):
-                return self._all_of(parts)
-            case Filter():
-                return _unscored(self.resolve(node) or Query.empty_query())
-
     def _all_of(self, parts: Iterable[Node]) -> Query | None:
         clauses: list[tuple[Occur, Query]] = []
         for part in parts:
             occur, wanted = (Occur.MustNot, part.part) if isinstance(part, Not) else (Occur.Must, part)
-            if (asked := self._asked(wanted)) is not None:
+            if (asked := self.query(wanted)) is not None:
                 clauses.append((occur, asked))
         if not clauses:
             return None
@@ -120,7 +105,7 @@ class Asking:
     def _near(self, parts: list[Node], within: int) -> Query | None:
         """Each part near the next. What a word on its own would answer is asked where only one part is left."""
         if len(parts) < 2:
-            return self._asked(parts[0]) if parts else None
+            return self.query(parts[0]) if parts else None
         held = [_side_by_side(rows(part, self.languages)) for part in parts]
         clauses = [(Occur.Must, self._pair(one, other, within)) for one, other in pairwise(held)]
         return Query.boolean_query(clauses) if len(clauses) > 1 else clauses[0][1]
@@ -137,13 +122,31 @@ class Asking:
         """Words at their places. ``slop``: by how many words the second of two may stand elsewhere."""
         at, held = [at * STRIDE for at, _ in places], [self._expanded(place) for _, place in places]
         parted = [by_slot(place) for place in held]
-        if len(held) == 2 and any(len(slots) > 1 for slots in parted):  # forms of any sort in one pass
-            return self._phrase(list(zip(at, held, strict=True)), slop * STRIDE + REACH)
+        if len(held) == 2 and any(len(slots) > 1 for slots in parted):
+            return self._two(list(zip(at, held, strict=True)), slop * STRIDE)
         found = [
             self._phrase([(start + slot, place) for start, (slot, place) in zip(at, row, strict=True)], slop * STRIDE)
             for sorts in sorts_together(parted)
             for row in product(*map(self._there, sorts))
         ]
+        return _joined(found) if found else Query.empty_query()
+
+    def _two(self, places: list[tuple[int, Place]], slop: int) -> Query:
+        """Two words at these places of the index, each of forms of several sorts."""
+        (first, one), (second, other) = places
+        if self.searcher is None or not (isinstance(one, OneOf) and isinstance(other, OneOf)):
+            return self._phrase(places, slop + REACH)
+        if len(one.forms | other.forms) > MOST_FORMS * len(self.languages):
+            return self._phrase(places, slop + REACH)
+        found = []
+        for forms, others, spoken in in_each_language(one.forms, other.forms, self.languages, self.searcher):
+            parted = [by_slot(OneOf(some)) for some in (forms, others)]
+            if all(len(slots) == 1 for slots in parted):
+                at = [start + slot for start, slots in zip((first, second), parted, strict=True) for slot in slots]
+                asked = self._phrase(list(zip(at, map(OneOf, (forms, others)), strict=True)), slop)
+            else:
+                asked = self._phrase([(first, OneOf(forms)), (second, OneOf(others))], slop + REACH)
+            found.append(only(asked, _in(spoken)) if spoken else asked)
         return _joined(found) if found else Query.empty_query()
 
     def _phrase(self, places: list[tuple[int, Place]], slop: int) -> Query:
@@ -175,7 +178,7 @@ class Asking:
                 for pair in self.searcher.terms_with_prefix("words", start, limit=MOST_EXPANDED + 1)
             ]
             if len(found) > MOST_EXPANDED:
-                self.cut.append(next(start for start in sorted(place.starts) if not _is_tagged(start)))
+                self.cut.append(next(start for start in sorted(place.starts) if not is_tagged(start)))
                 commonest = sorted(found, key=lambda pair: -pair[1])[:COMMONEST]
                 return OneOf(frozenset(form for form, _ in commonest))
         return place
@@ -218,29 +221,28 @@ def _outside(query: Query, languages: frozenset[str]) -> Query:
     """What answers ``query`` in any language but these."""
     if not languages:
         return query
-    unasked = [Query.term_query(SCHEMA, "language", language, "basic") for language in sorted(languages)]
-    return Query.boolean_query([(Occur.Must, query), *((Occur.MustNot, one) for one in unasked)])
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, _in(sorted(languages)))])
+
+
+def _in(languages: Iterable[str]) -> Query:
+    return _joined(Query.term_query(SCHEMA, "language", language, "basic") for language in languages)
 
 
 def _place(place: Place) -> Query:
     """A word on its own; in the very form that was asked for it weighs more."""
     match place:
         case OneOf(wanted):
-            return _joined(_form(form) if _is_tagged(form) else _boosted(form) for form in sorted(wanted))
+            return _joined(_form(form) if is_tagged(form) else _boosted(form) for form in sorted(wanted))
         case Beginning(starts):
             begun = [Query.regex_query(SCHEMA, "words", f"{start}.*") for start in sorted(starts)]
-            return _joined([*begun, *(_boosted(start) for start in sorted(starts) if not _is_tagged(start))])
+            return _joined([*begun, *(_boosted(start) for start in sorted(starts) if not is_tagged(start))])
         case Like(wanted, distance):
             like = [Query.fuzzy_term_query(SCHEMA, "words", form, distance) for form in sorted(wanted)]
-            return _joined([*like, *(_boosted(form) for form in sorted(wanted) if not _is_tagged(form))])
+            return _joined([*like, *(_boosted(form) for form in sorted(wanted) if not is_tagged(form))])
 
 
 def _boosted(form: str) -> Query:
     return Query.boost_query(_form(form), EXACT_BOOST)
-
-
-def _is_tagged(form: str) -> bool:
-    return form.startswith((STEM, PLAIN, PLAIN_STEM))
 
 
 def _form(form: str) -> Query:

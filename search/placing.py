@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import tantivy
 
-from search.language.patterns import PLAIN, PLAIN_STEM, STEM, Beginning, Like, OneOf, Place, forms, tag
+from search.language.patterns import STEM, TAGS, Beginning, Like, OneOf, Place, forms, tag
 from search.language.words import Token, only_word, tokens, word
 
 __all__ = ["REACH", "STRIDE", "TOKENIZER", "analyser", "by_slot", "laid", "line", "sorts_together", "twin"]
@@ -20,13 +20,10 @@ __all__ = ["REACH", "STRIDE", "TOKENIZER", "analyser", "by_slot", "laid", "line"
 TOKENIZER = "places"
 """The index's name for :func:`analyser`."""
 
-_SLOTS = (STEM, PLAIN, PLAIN_STEM)
-"""After the exact form, in this order."""
-
 _WITH_MARKS = frozenset({0, 1})
 """Where exact forms and stems lie."""
 
-REACH = len(_SLOTS)
+REACH = len(TAGS)
 """Two forms at the same word are at most so far from each other."""
 
 STRIDE = 2 * REACH + 1
@@ -111,7 +108,7 @@ def _parted(wanted: frozenset[str]) -> dict[int, frozenset[str]]:
 
 
 def _slot(form: str) -> int:
-    return next((slot for slot, sort in enumerate(_SLOTS, 1) if form.startswith(sort)), 0)
+    return next((slot for slot, sort in enumerate(TAGS, 1) if form.startswith(sort)), 0)
 
 
 class _Runs(dict[str, str]):

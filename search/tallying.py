@@ -176,7 +176,7 @@ def results(
     each: int,
 ) -> Results:
     """A page of the answer among these testimonies, by kind, and in these languages (all where there are none)."""
-    query = Asking(reading.languages, searcher=reading.searcher).query(node, narrowed=False)
+    query = Asking(reading.languages, searcher=reading.searcher).query(node)
     if query is None:
         return Results()
     codes = [language_code(base_language(tag)) for tag in languages]

@@ -20,6 +20,8 @@ STEM, PLAIN, PLAIN_STEM = "::", "~~~", "==="
 """What marks a form as a stem, as a word without the marks its language counts, as such a stem. A colon follows the
 language: no form is within two letters of one of another sort."""
 
+TAGS = (STEM, PLAIN, PLAIN_STEM)
+
 MOST_WITH_STEMS = 8
 """A word cut into more parts than this, such as an address, is found as it stands alone."""
 
@@ -76,6 +78,11 @@ def tag(sort: str, language: str, form: str) -> str:
     return f"{sort}{language}:{form}"
 
 
+def is_tagged(form: str) -> bool:
+    """Whether it is a form of one language's rules, not a word as it is said."""
+    return form.startswith(TAGS)
+
+
 def rows(node: Node, languages: Iterable[str]) -> tuple[Row, ...]:
     """The rows of places, any of which answers a word, a phrase, a prefix, a fuzzy word or several joined by OR.
 
@@ -108,17 +115,19 @@ def fills(place: Place, word: Sequence[str]) -> bool:
         case OneOf(wanted):
             return not wanted.isdisjoint(word)
         case Beginning(starts):
-            return any(form.startswith(start) for form in word for start in starts)
+            return any(form.startswith(tuple(starts)) for form in word)
         case Like(wanted, distance):
             return any(within(one, form, distance) for form in word for one in wanted)
 
 
 def occurrences(row: Row, words: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
     """Where ``row`` stands among ``words`` (each its :func:`forms`): first place, and the place after the last."""
-    if len(row.places) == 1 and isinstance(place := row.places[0], OneOf):  # as most questions are
-        for at, word in enumerate(words):
-            if not place.forms.isdisjoint(word):
-                yield at, at + 1
+    if len(row.places) == 1:  # as most questions are
+        place = row.places[0]
+        if isinstance(place, OneOf):
+            yield from ((at, at + 1) for at, word in enumerate(words) if not place.forms.isdisjoint(word))
+        else:
+            yield from ((at, at + 1) for at, word in enumerate(words) if fills(place, word))
         return
     for at in range(len(words) - len(row.places) + 1):
         if all(fills(place, words[at + offset]) for offset, place in enumerate(row.places)):

@@ -6,11 +6,13 @@ condition is written here: it is what the query set says, word for word, with a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -18,10 +20,11 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import CursorMixin
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.query import ModelIterable
 from modelcluster.queryset import FakeQuerySet
+from psycopg import RawCursor
 
 from testimonies.consent.audiences import Listener
 from testimonies.models.permission import asker
@@ -55,25 +58,49 @@ class Keyed(Func):
         return f"{column} = ANY(%s::{self.kind}[])", (*given, _Keys())
 
 
+@dataclass(frozen=True)
+class _Statement:
+    """``sql`` with places for what is ``given``, among it the keys; ``numbered``: the same with the number of each."""
+
+    sql: str
+    numbered: str
+    given: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, compiler: Any) -> _Statement | None:
+        """``None`` where nothing can ever answer."""
+        try:
+            sql, given = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        numbers = count(1)
+        numbered = re.sub("%[s%]", lambda found: f"${next(numbers)}" if found[0] == "%s" else "%", sql)
+        return cls(sql, numbered, tuple(given))
+
+    def filled(self, keys: Collection[Any]) -> list[Any]:
+        wanted = list(keys)
+        return [wanted if isinstance(one, _Keys) else one for one in self.given]
+
+
 class Prepared:
     """The objects of ``queryset``, of which some condition is :class:`Keyed`; with what it joins (``select_related``)
     and annotates. What it would prefetch is not fetched."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, self._given = _compiled(self._compiler)
+        self._statement = _Statement.of(self._compiler)
 
     def objects(self, keys: Collection[Any]) -> list[Any]:
         """Those for these keys, in the order of the query set, as they are now; none without asking where there are no
         keys."""
-        if not keys or not self._sql:
+        if not keys or self._statement is None:
             return []
-        compiler, sql = copy(self._compiler), (self._sql, _filled(self._given, keys))
+        compiler, given = copy(self._compiler), self._statement.filled(keys)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
-        compiler.as_sql = lambda *_args, **_more: sql
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         asked: Any = SimpleNamespace(db=DEFAULT_DB_ALIAS, query=query, _known_related_objects={})
-        with _planned_once():
+        with _planned_once(self._statement) as sql:
+            compiler.as_sql = lambda *_args, **_more: (sql, given)
             return list(ModelIterable(asked))
 
 
@@ -86,8 +113,8 @@ class PreparedRows:
     def __init__(self, queryset: QuerySet[Any], *columns: Any) -> None:
         self.columns = columns
         compiler = queryset.values_list(*columns).query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, self._given = _compiled(compiler)
-        if not self._sql:
+        self._statement = _Statement.of(compiler)
+        if self._statement is None:
             return
         selected = [expression for expression, *_ in compiler.select[: compiler.col_count]]
         self._converted = compiler.get_converters(selected).items()
@@ -98,10 +125,10 @@ class PreparedRows:
 
     def tuples(self, keys: Collection[Any]) -> list[Sequence[Any]]:
         """The same, each row in the order of the columns, and all in that of the query set."""
-        if not keys or not self._sql:
+        if not keys or self._statement is None:
             return []
-        with _planned_once(), connection.cursor() as cursor:
-            cursor.execute(self._sql, _filled(self._given, keys))
+        with _planned_once(self._statement) as sql, connection.cursor() as cursor:
+            cursor.execute(sql, self._statement.filled(keys))
             rows: list[Any] = cursor.fetchall()
         return [self._value(row) for row in rows] if self._converted else rows
 
@@ -139,33 +166,23 @@ def keep_below(owner: Any, name: str, rows: list[Any]) -> None:
     owner._prefetched_objects_cache[name] = FakeQuerySet(owner._meta.get_field(name).related_model, rows)
 
 
+class _NumberedCursor(CursorMixin, RawCursor[Any]):
+    """Takes parameters by their numbers: SQL of some thousand letters is not looked through for them each time."""
+
+
 @contextmanager
-def _planned_once() -> Iterator[None]:
-    """The server prepares what cursors made here execute, and plans it once for the connection of this thread: to plan
-    such a query takes it longer than to answer it. Not where questions are logged: Django knows the text of those alone
-    that it binds itself."""
+def _planned_once(statement: _Statement) -> Iterator[str]:
+    """Its SQL for cursors that are made here. The server prepares what they execute, and plans it once for the
+    connection of this thread: to plan such a query takes it longer than to answer it. Not where questions are logged:
+    Django knows the text of those alone that it binds itself."""
     if not settings.PREPARED_STATEMENTS or connection.queries_logged:
-        yield
+        yield statement.sql
         return
     connection.ensure_connection()
     raw: Any = connection.connection
     ordinary = raw.cursor_factory
-    raw.cursor_factory, raw.prepare_threshold = ServerBindingCursor, AT_ONCE
+    raw.cursor_factory, raw.prepare_threshold = _NumberedCursor, AT_ONCE
     try:
-        yield
+        yield statement.numbered
     finally:
         raw.cursor_factory = ordinary
-
-
-def _compiled(compiler: Any) -> tuple[str, tuple[Any, ...]]:
-    """Nothing where nothing can ever answer."""
-    try:
-        sql, given = compiler.as_sql()
-    except EmptyResultSet:
-        return "", ()
-    return sql, tuple(given)
-
-
-def _filled(given: Collection[Any], keys: Collection[Any]) -> list[Any]:
-    wanted = list(keys)
-    return [wanted if isinstance(one, _Keys) else one for one in given]

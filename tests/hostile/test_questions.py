@@ -98,7 +98,7 @@ def test_it_is_answered_in_bounded_work(
     if asked.node is None:
         return
     reading = engine.reading()
-    query = Asking(reading.languages, searcher=reading.searcher).query(asked.node, narrowed=False)
+    query = Asking(reading.languages, searcher=reading.searcher).query(asked.node)
     assert len(made) <= 12_000
     assert made.count("phrase_query") + made.count("regex_phrase_query") <= 1_500
     assert query is None or reading.searcher.search(query, 10).count is not None
@@ -144,10 +144,10 @@ def test_a_beginning_shared_by_too_many_is_cut_and_said(tmp_path: Path, monkeypa
         node = parse('"the pass*"').node
         assert node is not None
         cut = Asking(("en",), searcher=reading.searcher)
-        query = cut.query(node, narrowed=False)
+        query = cut.query(node)
         assert cut.cut == ["pass"] and query is not None
         assert reading.searcher.search(query, 5).count == 1
         alone = Asking(("en",), searcher=reading.searcher)
         node = parse("pass*").node
-        assert node is not None and alone.query(node, narrowed=False) is not None
+        assert node is not None and alone.query(node) is not None
         assert alone.cut == [], "on its own a beginning is asked for whole"

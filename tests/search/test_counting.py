@@ -105,7 +105,7 @@ def test_as_many_as_may_answer_are_never_fewer_than_do(said: None, question: str
     node = parse(question, "en").node
     with index.reading() as held:
         asking = Asking(held.languages, searcher=held.searcher)
-        query = asking.query(node, narrowed=False) if node else None
+        query = asking.query(node) if node else None
         assert query is not None
         assert asking.most(node) == 0 or asking.most(node) >= held.cells(query).total
 
@@ -117,7 +117,7 @@ def test_words_side_by_side_are_counted_in_one_pass_as_in_two(
     node = parse(f"{COMMON_WORD} NEAR/5 gone", "en").node
     assert node is not None and is_dear(node)
     with index.reading() as held:
-        query = Asking(held.languages, searcher=held.searcher).query(node, narrowed=False)
+        query = Asking(held.languages, searcher=held.searcher).query(node)
         assert query is not None
         wanted = held.counted(query)
         monkeypatch.setattr(reading, "SMALL", small)

@@ -57,7 +57,7 @@ def test_the_index_finds_what_fills_the_rows_and_nothing_else(
     told = 0
     for _ in range(30):
         node = _node(chance)
-        query = Asking(reading.languages, searcher=reading.searcher).query(node, narrowed=False)
+        query = Asking(reading.languages, searcher=reading.searcher).query(node)
         assert query is not None
         addresses = [address for _, address in reading.searcher.search(query, 1000).hits]
         found = set(reading.searcher.fast_field_values("number", addresses))
@@ -162,7 +162,7 @@ def test_a_word_is_not_near_itself_though_both_questions_mean_it(tmp_path: Path)
             left, right = (rows(part, reading.languages)[0].places[0] for part in node.parts)
             never = never_one_word(left, right, reading.languages, reading.searcher)
             assert never == (len(spoken) == 2), "only where nobody said it"
-            query = Asking(reading.languages, searcher=reading.searcher).query(node, narrowed=False)
+            query = Asking(reading.languages, searcher=reading.searcher).query(node)
             assert query is not None
             addresses = [address for _, address in reading.searcher.search(query, 10).hits]
             assert set(reading.searcher.fast_field_values("number", addresses)) == wanted
