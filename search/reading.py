@@ -9,9 +9,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import merge
-from itertools import islice, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,12 +33,6 @@ AT_ONCE = 20
 
 REACH = 2_000
 """So many hits are ranked by what they say. What has fewer is known with them, and needs no counting."""
-
-MOST_OF_DEAR = 100_000
-"""So many answers are looked at one by one, in each part of the archive, where a second pass would cost more."""
-
-SMALL = 10_000
-"""Cells of an archive that is not worth being searched in parts."""
 
 ALL = tantivy.Query.all_query()
 
@@ -137,15 +129,8 @@ class Reading:
     @cached_property
     def _cuts(self) -> list[int]:
         """The cells at which the archive is cut into parts of which each can be counted in one pass."""
-        return self._cut_in(-(-len(self.everything) // MOST_CELLS))
-
-    @cached_property
-    def _shares(self) -> list[int]:
-        """Those at which it is cut into parts for each processor; a small one is not cut."""
-        return self._cut_in((os.cpu_count() or 1) if len(self.everything) > SMALL else 1)
-
-    def _cut_in(self, parts: int) -> list[int]:
         numbers = np.sort(self.everything.numbers)
+        parts = -(-len(numbers) // MOST_CELLS)
         return [0, *(int(numbers[len(numbers) * part // parts]) for part in range(1, parts)), _BEYOND]
 
     def cells(self, query: tantivy.Query, *, most: int = 0) -> Cells:
@@ -157,29 +142,18 @@ class Reading:
             return _together(list(workers.map(lambda part: self._counted(query, *part), pairwise(self._cuts))))
 
     def counted(self, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
-        """What answers: in one pass where it is little, in two elsewhere. ``dear``: where each pass costs more than to
-        look at every answer, as of words near each other, more is little. ``most`` as in :meth:`cells`."""
+        """What answers: in one pass where it is little, in two elsewhere. ``dear``: where each pass takes long, as of
+        words near each other, both go on at the same time. ``most`` as in :meth:`cells`."""
         if dear:
-            return self._counted_once(query)
+            with ThreadPoolExecutor(1) as beside:
+                counting = beside.submit(self.cells, query, most=most)
+                best = self.best(query, REACH)
+                return Counted(counting.result(), best)
         found = self.searcher.search(query, REACH, count=False).hits
         best = self._scored(found)
         if len(found) == REACH:
             return Counted(self.cells(query, most=most), best)
         return Counted(Cells.counted(best.cells.numbers), best)
-
-    def _counted_once(self, query: tantivy.Query) -> Counted:
-        """Every answer is looked at, in parts of the archive at the same time."""
-
-        def found(part: tuple[int, int]) -> Sequence[Any]:
-            asked = query if part == (0, _BEYOND) else only(query, _between(*part))
-            return self.searcher.search(asked, MOST_OF_DEAR, count=False).hits
-
-        with ThreadPoolExecutor(os.cpu_count()) as workers:
-            parts = list(workers.map(found, pairwise(self._shares)))
-        best = self._scored(list(islice(merge(*parts, key=_score, reverse=True), REACH)))
-        if max(map(len, parts)) == MOST_OF_DEAR:
-            return Counted(self.cells(query, most=MOST_OF_DEAR), best)
-        return Counted(Cells.counted(self._cells([address for part in parts for _, address in part])), best)
 
     def remembered(self, key: Hashable | None, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
         """The same, kept under ``key`` for whoever asks again: for a next page, or narrowed. ``None`` keeps nothing."""
@@ -251,11 +225,6 @@ class Reading:
             Cells(numbers, np.ones(len(numbers), np.int64)),
         )
 
-    def _cells(self, addresses: Sequence[tantivy.DocAddress]) -> Numbers:
-        """The cell of each, as far as it has one."""
-        held = self.searcher.fast_field_values("cell", list(addresses))
-        return np.array([one for one in held if one is not None], dtype=np.int64)
-
     def _counted(self, query: tantivy.Query, first: int, beyond: int) -> Cells:
         """Counted in one pass; in two halves where there are too many cells between these numbers."""
         part = query if beyond - first == _BEYOND else only(query, _between(first, beyond))
@@ -293,7 +262,6 @@ def _together(parts: Sequence[Cells]) -> Cells:
 
 
 _BEYOND = 1 << 62
-_score = itemgetter(0)
 _NOTHING = tantivy.Query.empty_query()
 _BY_CELL = {"cells": {"terms": {"field": "cell", "size": MOST_CELLS}}}
 _ROW_OF = ["segment" if kind not in ("description", "passage") else kind for kind in KINDS]

@@ -8,6 +8,7 @@ it takes for several forms at one place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tantivy import Searcher
 
@@ -49,7 +50,13 @@ def _needed(wanted: Forms, language: str, searcher: Searcher) -> Forms:
 
 def _always_has(exact: str, others: Forms, language: str, searcher: Searcher) -> bool:
     """Whether any word that is said in ``language`` with this exact form has one of ``others``, too."""
-    cut = tokens(exact, language)
-    if len(cut) != 1 or cut[0].exact != exact or others.isdisjoint(forms(cut[0], language)):
+    if others.isdisjoint(_forms_of(exact, language)):
         return False
     return not any(searcher.terms_with_prefix("twins", twin(exact, f"{sort}{language}:"), limit=1) for sort in TAGS)
+
+
+@lru_cache(maxsize=4096)
+def _forms_of(exact: str, language: str) -> Forms:
+    """Those of a word that is written as ``exact``; none where it is cut or folded otherwise in ``language``."""
+    cut = tokens(exact, language)
+    return frozenset(forms(cut[0], language)) if len(cut) == 1 and cut[0].exact == exact else frozenset()
