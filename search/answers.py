@@ -27,7 +27,8 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit: its words in runs of (text, matched), and where it is heard (``sound_url``, empty where it may not).
+    """One hit: its words in runs of (text, matched), where it is heard (``sound_url``, empty where it may not), and the
+    lasting address by which it is cited (``cite_url``, empty for what is no part of a recording).
 
     ``kind`` is ``segment``, ``translation``, ``passage`` or ``description``. ``original`` goes with a translation: the
     words of the speaker at the same time, unmarked; ``None`` where they may not be read.
@@ -42,6 +43,7 @@ class Found:
     play_ms: int | None = None
     page_url: str = ""
     sound_url: str = ""
+    cite_url: str = ""
     review_state: str = ""
     speaker: str = ""
     segment_pk: int | None = None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from search import snippets
-from search.addresses import moment_address
+from search.addresses import cite_address, moment_address, segment_address
 from search.answers import Found
 from search.engine import Group, Hit
 from search.language.nodes import Node
@@ -81,6 +81,7 @@ def _segment(segment: ShownSegment, original: ShownSegment | None, recording: He
         play_ms=play_ms,
         page_url=moment_address(recording.page_url, recording.position, play_ms),
         sound_url=recording.sound_url,
+        cite_url=segment_address(recording.accession_number, segment.pk),
         review_state=str(_("doubtful") if segment.is_doubtful else ReviewState(segment.review_state).label),
     )
 
@@ -113,6 +114,7 @@ def _passage(passage: Titled, recording: Heard, node: Node) -> Found:
         play_ms=passage.start_ms,
         page_url=moment_address(recording.page_url, recording.position, passage.start_ms),
         sound_url=recording.sound_url,
+        cite_url=cite_address(recording.accession_number, recording.position, passage.start_ms, passage.end_ms),
     )
 
 

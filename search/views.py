@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from search.answering import PER_PAGE, Found, Sort, answer
+from search.answering import PER_PAGE, Sort, answer
 from search.choices import LABELS, chips, choices
 from search.showing import around, pages_of, slips_of
 from search.wanted import Wanted
@@ -49,19 +49,8 @@ def search(request: HttpRequest) -> HttpResponse:
             (name, label, asked.address(sort=name), name == (asked.sort or Sort.RELEVANCE))
             for name, label in SORTS.items()
         ],
-        "groups": [
-            (testimony, count, [(hit, _cited(testimony, hit)) for hit in hits])
-            for testimony, count, hits in found.groups
-        ],
         "pages": pages_of(asked, -(-found.testimonies // PER_PAGE)),
         "saving": asked.address(without=("more",)),
         "concordance_address": reverse("search:concordance") + asked.address(without=("sort", "more")),
     }
     return render(request, "search/results.html", context)
-
-
-def _cited(testimony: Any, hit: Found) -> str:
-    """The segment's lasting address; a passage's is that of its time."""
-    if hit.segment_pk is not None:
-        return reverse("testimonies:segment", args=[testimony.accession_number, hit.segment_pk])
-    return ""

@@ -234,8 +234,8 @@ def hit(language: str, **more: Any) -> Sample:
     first, _space, rest = SPOKEN[language].partition(" ")
     return Sample(
         **{
-            "start_ms": 12_000, "play_ms": 12_000, "sound_url": SOUND, "page_url": "#", "kind": "segment",
-            "language": language, "direction": languages.direction(language),
+            "start_ms": 12_000, "play_ms": 12_000, "sound_url": SOUND, "page_url": "#", "cite_url": "#",
+            "kind": "segment", "language": language, "direction": languages.direction(language),
             "runs": [(f"{first} ", True), (rest, False)], "review_state": "",
         }
         | more

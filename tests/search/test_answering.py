@@ -178,6 +178,28 @@ def test_descriptions_and_passages_are_found(north: Any, follower: Follower) -> 
     assert titled.page_url.endswith("#t=7.500")
 
 
+def test_what_is_found_in_a_recording_can_be_cited(north: Any, follower: Follower, client: Client) -> None:
+    """The words of a segment wherever they go; of a passage the sound that it stands over."""
+    testimony = make_published(north, text="they kept the passport", titles={"en": "A house by the sea"})
+    recording = testimony.recordings.get()
+    passage = Passage.objects.create(recording=recording, start_ms=500, end_ms=2_000)
+    PassageDescription.objects.create(passage=passage, language="en", title="The harbour")
+    follower.rebuild()
+    number = testimony.accession_number
+    segment = recording.transcripts.get(kind="original").segments.get()
+    wanted = {
+        "passport": f"/en/testimonies/{number}/segments/{segment.pk}/",
+        "harbour": f"/en/testimonies/{number}/at/1/500-2000/",
+        "house": "",
+    }
+    for query, address in wanted.items():
+        [(_, _, [hit])] = ask(query).groups
+        assert hit.cite_url == address
+        page = client.get("/en/search/", {"q": query}).content.decode()
+        assert (f'href="{address}">Cite' in page) == bool(address) == ("Cite" in page)
+        assert not address or client.get(address, follow=True).status_code == 200
+
+
 def test_a_testimony_counts_once_and_its_hits_each(north: Any, follower: Follower) -> None:
     testimony = make_published(north, text=[f"the kitchen, day {number}" for number in range(5)])
     make_published(north, text="the kitchen")
