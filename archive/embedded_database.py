@@ -46,8 +46,6 @@ def connection(data: Path) -> dict[str, Any]:
         "NAME": "postgres",
         "USER": "postgres",
         "HOST": str(_socket_folder(data)),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
     }
 
 

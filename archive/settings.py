@@ -101,11 +101,11 @@ EMBEDDED_DATABASE = not DATABASE_URL
 POSTGRES_ROOT = LOCAL_ROOT / "postgres"
 DATABASES = {
     "default": (
-        embedded_database.connection(POSTGRES_ROOT)
-        if EMBEDDED_DATABASE
-        else dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+        embedded_database.connection(POSTGRES_ROOT) if EMBEDDED_DATABASE else dj_database_url.parse(DATABASE_URL)
     )
 }
+# a connection holds what the server planned for it; one that was cut is noticed
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # a server that is away is noticed, not waited for
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 PREPARED_STATEMENTS: bool = ENVIRONMENT["PREPARED_STATEMENTS"]

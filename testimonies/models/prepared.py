@@ -21,8 +21,10 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import CursorMixin
+from django.db.backends.signals import connection_created
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.query import ModelIterable
+from django.dispatch import receiver
 from modelcluster.queryset import FakeQuerySet
 from psycopg import RawCursor
 
@@ -164,6 +166,14 @@ def keep_below(owner: Any, name: str, rows: list[Any]) -> None:
     if not hasattr(owner, "_prefetched_objects_cache"):
         owner._prefetched_objects_cache = {}
     owner._prefetched_objects_cache[name] = FakeQuerySet(owner._meta.get_field(name).related_model, rows)
+
+
+@receiver(connection_created)
+def plan_for_any_keys(connection: Any, **_about: Any) -> None:
+    """What is prepared is planned for whatever keys come: by itself the server plans the first five askings each anew,
+    to see whether that pays."""
+    if settings.PREPARED_STATEMENTS:
+        connection.connection.execute("SET plan_cache_mode = force_generic_plan")
 
 
 class _NumberedCursor(CursorMixin, RawCursor[Any]):

@@ -127,10 +127,13 @@ def test_the_server_plans_a_question_once_where_it_may(wanted: bool, three: list
     for keys in (made, made[:1], made):
         assert [one.pk for one in asked.objects(keys)] == keys == [row["pk"] for row in rows.rows(keys)]
     assert Testimony.objects.filter(pk__in=made).count() == 3, "other questions are put as ever"
-    assert len(planned() - before) == (2 if wanted else 0)
+    now = planned()
+    assert len(now.keys() - before.keys()) == (2 if wanted else 0)
+    assert {now[name] for name in now.keys() - before.keys()} <= {0}, "for any keys from the first time on"
 
 
-def planned() -> set[str]:
+def planned() -> dict[str, int]:
+    """What the server has prepared for this connection, and how often it planned that for certain keys."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_prepared_statements")
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT name, custom_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
