@@ -105,12 +105,13 @@ def _country(counted: _Counted, chosen: frozenset[str]) -> list[Facet]:
     for pk, one in words.countries.items():
         if pk in whole or one.iso2 in codes:
             own = in_roles.get(pk, {})
-            below = [
-                _facet(f"{one.iso2}.{role}", label, own.get(role), chosen)
+            below = tuple(
+                Facet(value, label, *own.get(role, (0, 0)), value in chosen)
                 for role, label in roles.items()
-                if role in own or chosen
-            ]
-            made.append(_facet(one.iso2, labels[pk], whole.get(pk), chosen, below))
+                for value in [f"{one.iso2}.{role}"]
+                if role in own or value in chosen
+            )
+            made.append(Facet(one.iso2, labels[pk], *whole.get(pk, (0, 0)), one.iso2 in chosen, below))
     return _commonest_first(made)
 
 

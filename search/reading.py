@@ -31,6 +31,9 @@ MOST_REMEMBERED = 64
 AT_ONCE = 20
 """So many questions can be told apart by the sum of their scores, powers of two in a number of 24 bits."""
 
+MOST_LOOKED_AT = 50_000
+"""Answers that are looked at one by one, where it is known that there are no more: quicker than two passes."""
+
 REACH = 2_000
 """So many hits are ranked by what they say. What has fewer is known with them, and needs no counting."""
 
@@ -142,18 +145,19 @@ class Reading:
             return _together(list(workers.map(lambda part: self._counted(query, *part), pairwise(self._cuts))))
 
     def counted(self, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
-        """What answers: in one pass where it is little, in two elsewhere. ``dear``: where each pass takes long, as of
-        words near each other, both go on at the same time. ``most`` as in :meth:`cells`."""
+        """What answers: in one pass where it is little, or known not to be much, in two elsewhere. ``dear``: where each
+        pass takes long, as of words near each other, both go on at the same time. ``most`` as in :meth:`cells`."""
         if dear:
             with ThreadPoolExecutor(1) as beside:
                 counting = beside.submit(self.cells, query, most=most)
                 best = self.best(query, REACH)
                 return Counted(counting.result(), best)
-        found = self.searcher.search(query, REACH, count=False).hits
-        best = self._scored(found)
-        if len(found) == REACH:
-            return Counted(self.cells(query, most=most), best)
-        return Counted(Cells.counted(best.cells.numbers), best)
+        limit = most if REACH < most <= MOST_LOOKED_AT else REACH
+        found = self.searcher.search(query, limit, count=False).hits
+        scored = self._scored(found)
+        if len(found) == limit != most:
+            return Counted(self.cells(query, most=most), scored)
+        return Counted(Cells.counted(scored.cells.numbers), scored.only(slice(REACH)))
 
     def remembered(self, key: Hashable | None, query: tantivy.Query, *, dear: bool = False, most: int = 0) -> Counted:
         """The same, kept under ``key`` for whoever asks again: for a next page, or narrowed. ``None`` keeps nothing."""
@@ -216,14 +220,14 @@ class Reading:
 
     def _scored(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> Scored:
         addresses = [address for _, address in found]
+        scores = [score for score, _ in found]
         cells = self.searcher.fast_field_values("cell", addresses)
-        kept = [place for place, one in enumerate(cells) if one is not None]  # not the note of the sequence
-        numbers = np.array([cells[place] for place in kept], dtype=np.int64)
-        return Scored(
-            [addresses[place] for place in kept],
-            [found[place][0] for place in kept],
-            Cells(numbers, np.ones(len(numbers), np.int64)),
-        )
+        there = np.ones(len(cells), bool)
+        if None in cells:  # the note of the sequence
+            there = np.array([one is not None for one in cells])
+            cells = [one or 0 for one in cells]
+        every = Scored(addresses, scores, Cells(np.array(cells, np.int64), np.ones(len(cells), np.int64)))
+        return every if there.all() else every.only(there)
 
     def _counted(self, query: tantivy.Query, first: int, beyond: int) -> Cells:
         """Counted in one pass; in two halves where there are too many cells between these numbers."""
