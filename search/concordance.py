@@ -102,7 +102,7 @@ def concordance(query: str, *, listener: Listener, narrowing: Narrowing, sort: s
     found = occurrences(query, listener=listener, narrowing=narrowing, most=reach)
     if found.node is None or not has_words(found.node):
         return Concordance(wordless=found.node is not None)
-    every = lines_to_sort(found, listener, sort)
+    every = lines_to_sort(found, listener, sort, around=not sort and page == 1)
     among = min(found.total, most)
     goes_on = len(found.hits) < among
     return Concordance(
@@ -114,11 +114,11 @@ def concordance(query: str, *, listener: Listener, narrowing: Narrowing, sort: s
     )
 
 
-def lines_to_sort(found: Occurrences, listener: Listener, sort: str) -> list[Line]:
-    """Every line of the segments that were found, in order."""
+def lines_to_sort(found: Occurrences, listener: Listener, sort: str, *, around: bool = False) -> list[Line]:
+    """Every line of the segments that were found, in order. ``around`` as in :func:`spoken_of`."""
     if found.node is None:
         return []
-    lines = [line for one in spoken_of(found.hits, found.node, listener) for line in lines_of(one)]
+    lines = [line for one in spoken_of(found.hits, found.node, listener, around=around) for line in lines_of(one)]
     if sort in ("country", "date"):
         return _by_testimony(lines, listener, sort)
     return sorted(lines, key=_ORDERS[sort]) if sort else lines

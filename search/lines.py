@@ -6,7 +6,7 @@ Words come from the database through ``as_shown_to``, at the moment of asking: t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +32,8 @@ REACH = 3
 class Spoken:
     """One segment that answers, as the asker may read it. ``spans`` are the stretches of its text that matched,
     ``words`` its tokens. What is kept back from anybody is in neither, and in ``text`` a mark stands for it, for the
-    staff too: lines are copied, and leave the house in files."""
+    staff too: lines are copied, and leave the house in files. ``around``: what is said right before and right after it,
+    as :func:`neighbours` tells it, where that was looked for with it."""
 
     segment: ShownSegment
     recording: Heard
@@ -40,6 +41,7 @@ class Spoken:
     text: str
     words: Sequence[Token]
     spans: Sequence[snippets.Span]
+    around: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,12 @@ def has_words(node: Node | None) -> bool:
     return True
 
 
-def spoken_of(hits: Sequence[Hit], node: Node, listener: Listener) -> list[Spoken]:
-    """The segments of these hits in the same order; what the listener may not read, now, is left out."""
+def spoken_of(hits: Sequence[Hit], node: Node, listener: Listener, *, around: bool = False) -> list[Spoken]:
+    """The segments of these hits in the same order; what the listener may not read, now, is left out. ``around``: with
+    what is said around them, which costs less than to look for it afterwards."""
     keys = [hit.number for hit in hits]
-    seen = sight_of(listener).look(segments=keys)
+    places = _places_beside(keys) if around else {}
+    seen = sight_of(listener).look(segments={*keys, *_every(places)})
     found = []
     for key in keys:
         segment = seen.segments.get(key)
@@ -105,7 +109,8 @@ def spoken_of(hits: Sequence[Hit], node: Node, listener: Listener) -> list[Spoke
             words = tokens(searched, language)
             spans = snippets.matches(searched, language, node, words)
             recording = seen.recordings[segment.transcript.recording_id]
-            found.append(Spoken(segment, recording, language, text, words, spans))
+            beside = _said_at(places[key], seen.segments) if around else None
+            found.append(Spoken(segment, recording, language, text, words, spans, beside))
     return found
 
 
@@ -122,16 +127,28 @@ def lines_of(spoken: Spoken) -> Iterator[Line]:
 def neighbours(lines: Sequence[Line], listener: Listener) -> dict[int, tuple[str, str]]:
     """What is said right before and right after the segments of these lines, by the segment's key; ``""`` where
     nothing is, or nothing that the listener may read."""
-    places = _beside().rows({line.spoken.segment.pk for line in lines})
-    wanted = {pk for row in places for pk in (row["earlier"], row["later"]) if pk is not None}
-    texts = {
-        pk: (_marked(one)[0], one.language or one.transcript.language)
-        for pk, one in sight_of(listener).look(segments=wanted).segments.items()
-        if not one.withheld
-    }
-    return {
-        row["pk"]: (_spaced(texts.get(row["earlier"]), before=True), _spaced(texts.get(row["later"]))) for row in places
-    }
+    around = {line.spoken.segment.pk: line.spoken.around for line in lines}
+    known = {pk: said for pk, said in around.items() if said is not None}
+    places = _places_beside(around.keys() - known.keys())
+    segments = sight_of(listener).look(segments=_every(places)).segments
+    return known | {pk: _said_at(beside, segments) for pk, beside in places.items()}
+
+
+Beside = tuple[int | None, int | None]
+"""The keys of the segments before and after another; ``None`` where there is none."""
+
+
+def _places_beside(segments: Collection[int]) -> dict[int, Beside]:
+    return {row["pk"]: (row["earlier"], row["later"]) for row in _beside().rows(segments)}
+
+
+def _every(places: Mapping[int, Beside]) -> set[int]:
+    return {pk for beside in places.values() for pk in beside if pk is not None}
+
+
+def _said_at(beside: Beside, segments: Mapping[int, ShownSegment]) -> tuple[str, str]:
+    earlier, later = (segments.get(pk) if pk is not None else None for pk in beside)
+    return _spaced(earlier, before=True), _spaced(later)
 
 
 @cache
@@ -144,11 +161,12 @@ def _beside() -> PreparedRows:
     return PreparedRows(held.annotate(earlier=Subquery(earlier), later=Subquery(later)), *("pk", "earlier", "later"))
 
 
-def _spaced(text: tuple[str, str] | None, *, before: bool = False) -> str:
-    """With the space that its script puts between it and its neighbour."""
-    if text is None:
+def _spaced(segment: ShownSegment | None, *, before: bool = False) -> str:
+    """Its words with the space that its script puts between it and its neighbour."""
+    if segment is None or segment.withheld:
         return ""
-    words, language = text
+    words = _marked(segment)[0]
+    language = segment.language or segment.transcript.language
     space = "" if base_language(language) in WRITTEN_WITHOUT_SPACES else " "
     return f"{words}{space}" if before else f"{space}{words}"
 

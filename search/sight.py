@@ -9,7 +9,7 @@ them anew for each question would take ten times longer than to answer them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,7 +26,6 @@ from testimonies.models import (
     NameReplacement,
     Participation,
     PassageDescription,
-    Prepared,
     PreparedRows,
     Reader,
     Recording,
@@ -93,12 +92,13 @@ class Sight:
 
     def countries(self, testimonies: Collection[int]) -> dict[int, list[str]]:
         """The labels of the countries that the asker is told, each once, by testimony."""
-        told = sorted(map(tuple, self._countries.tuples(testimonies)))
-        named = {one.pk: one.label for one in _countries().objects({country for _pk, _testimony, country in told})}
-        labels: dict[int, dict[str, None]] = {}
-        for _pk, testimony, country in told:
-            labels.setdefault(testimony, {})[named[country]] = None
-        return {pk: list(some) for pk, some in labels.items()}
+        told = self._countries.tuples(testimonies)
+        named = {country: labelled for _pk, _testimony, country, *labelled in told}
+        labels = {pk: Country(**dict(zip(_LABELS, some, strict=True))).label for pk, some in named.items()}
+        found: dict[int, dict[str, None]] = {}
+        for _pk, testimony, country in sorted(tuple(row[:3]) for row in told):
+            found.setdefault(testimony, {})[labels[country]] = None
+        return {pk: list(some) for pk, some in found.items()}
 
     def days(self, testimonies: Collection[int]) -> dict[int, Any]:
         """The first day on which the interview may have been, where any is known."""
@@ -186,17 +186,12 @@ class Sight:
     @cached_property
     def _countries(self) -> PreparedRows:
         told = CountryRole.objects.told_to(self.listener).filter(Keyed("testimony_id")).order_by()
-        return PreparedRows(told, "pk", "testimony_id", "country_id")
+        return PreparedRows(told, "pk", "testimony_id", "country_id", *(f"country__{name}" for name in _LABELS))
 
     @cached_property
     def _days(self) -> PreparedRows:
         held = Testimony.objects.visible_to(self.listener).filter(Keyed("pk")).order_by()
         return PreparedRows(held, "pk", "interview_earliest")
-
-
-@cache
-def _countries() -> Prepared:
-    return Prepared(Country.objects.filter(Keyed("pk")).order_by())
 
 
 def _renamed(testimony: str) -> Exists:
@@ -244,6 +239,7 @@ def _titled(row: Mapping[str, Any], reader: Reader) -> Titled:
 
 _OF_TRANSCRIPT = ("transcript__kind", "transcript__language", "transcript__recording_id")
 _WORDS = (*FETCHED, "kept_back", *_OF_TRANSCRIPT)
+_LABELS = tuple(one.name for one in Country._meta.fields if one.name.startswith("label_") or one.name == "other_labels")
 _RECORDING = -1
 """The place of the recording's key in a row of these."""
 _PERSON = {name: f"person__{name}" for name in ("name", "pseudonym", "shown_as", "called")}
