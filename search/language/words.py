@@ -49,11 +49,11 @@ def tokens(text: str, language: str = "") -> list[Token]:
     """The words of ``text``, in order. ``language`` is a BCP 47 tag, ``""`` where unknown."""
     base = base_language(language)
     found: list[Token] = []
-    for start, end in _segments(text):
-        segment = text[start:end]
-        if segment == " ":
-            continue
-        for exact, stemmed, plain, plain_stem, offset, length in _pieces(segment, base):
+    for match in _RUN.finditer(text):
+        run, start = match.group(), match.start()
+        for exact, stemmed, plain, plain_stem, offset, length in (
+            _in_run(run, base) if len(run) <= LONGEST_REMEMBERED else _in_run.__wrapped__(run, base)
+        ):
             at = start + offset
             found.append(_made(Token, (exact, stemmed, at, at + length, len(found), plain, plain_stem)))
     return found
@@ -67,6 +67,12 @@ def base_language(tag: str) -> str:
     """``pt`` for ``pt-BR``: the language alone, in small letters."""
     return re.split("[-_]", tag, maxsplit=1)[0].lower()
 
+
+_RUN = re.compile(r"\S+")
+"""What stands between two spaces. A space parts words, and what is on its other side has no say in how they are cut."""
+
+LONGEST_REMEMBERED = 40
+"""Characters of a run of which it is remembered how it is cut; a whole line of Thai comes but once."""
 
 _APOSTROPHES = "'’ʼ‘＇ʻ`´"
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
@@ -142,6 +148,24 @@ def word(alone: str, language: str) -> Token:
 
 Piece: TypeAlias = tuple[str, str, str, str, int, int]
 """Exact form, stem, both without marks, offset in the segment, length as written."""
+
+
+@lru_cache(maxsize=200_000)
+def _in_run(run: str, language: str) -> tuple[Piece, ...]:
+    """The words in one run."""
+    if alone := _ONLY_WORD.fullmatch(run):
+        found = _forms(alone[1], language)
+        return ((*found, alone.start(1), len(alone[1])),) if found[0] else ()
+    return by_icu(run, language)
+
+
+def by_icu(text: str, language: str) -> tuple[Piece, ...]:
+    """The words in ``text`` as ICU parts them. ``language`` is a base tag."""
+    return tuple(
+        (exact, stemmed, plain, plain_stem, start + offset, length)
+        for start, end in _segments(text)
+        for exact, stemmed, plain, plain_stem, offset, length in _pieces(text[start:end], language)
+    )
 
 
 @lru_cache(maxsize=200_000)

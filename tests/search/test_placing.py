@@ -17,7 +17,7 @@ from search.engine import Engine, IndexDocument
 from search.language.folding import MARKS_COUNT
 from search.language.nodes import Fuzzy, Near, Node, Or, Phrase, Prefix, Term
 from search.language.patterns import forms, occurrences, rows
-from search.language.words import _SIMPLE_BLOCKS, only_word, tokens, word
+from search.language.words import _SIMPLE_BLOCKS, by_icu, only_word, tokens, word
 from search.nearness import never_one_word
 from search.placing import REACH, STRIDE, analyser, line
 
@@ -126,7 +126,18 @@ def test_what_is_taken_for_one_word_is_one_by_the_whole_rules(run: str, language
     alone = only_word(run)
     if alone:
         made = word(alone, language)
-        assert _forms(tokens(run, language)) == ([made[:2] + made[5:]] if made.exact else [])
+        assert _forms(run, language) == ([made[:2] + made[5:]] if made.exact else [])
+
+
+@given(
+    st.text(
+        st.sampled_from(_LETTERS) | st.characters() | st.sampled_from(" \t\u00a0'’-.,:0123ไทย中国한국"), max_size=30
+    )
+)
+@example("👩\u200d👧 l'\u0301 e")
+def test_a_space_parts_words_and_nothing_beyond_it_has_a_say(text: str) -> None:
+    for language in ("", "th", "zh", "tr"):
+        assert [one[:2] + one[5:] for one in tokens(text, language)] == _forms(text, language)
 
 
 @pytest.mark.parametrize("language", ["tr", "ar"])
@@ -137,11 +148,12 @@ def test_no_letter_of_these_scripts_parts_a_word(language: str) -> None:
             for run in (letter, base + letter, base + letter + base):
                 if alone := only_word(run):
                     made = word(alone, language)
-                    assert _forms(tokens(run, language)) == ([made[:2] + made[5:]] if made.exact else []), run
+                    assert _forms(run, language) == ([made[:2] + made[5:]] if made.exact else []), run
 
 
-def _forms(found: list) -> list[tuple[str, ...]]:  # type: ignore[type-arg]
-    return [one[:2] + one[5:] for one in found]
+def _forms(text: str, language: str) -> list[tuple[str, ...]]:
+    """As the whole rules part it."""
+    return [one[:4] for one in by_icu(text, language)]
 
 
 def test_languages_that_count_marks_are_among_those_tried() -> None:
