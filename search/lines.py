@@ -109,7 +109,7 @@ def spoken_of(hits: Sequence[Hit], node: Node, listener: Listener, *, around: bo
             words = tokens(searched, language)
             spans = snippets.matches(searched, language, node, words)
             recording = seen.recordings[segment.transcript.recording_id]
-            beside = _said_at(places[key], seen.segments) if around else None
+            beside = _said_at(places.get(key, (None, None)), seen.segments) if around else None
             found.append(Spoken(segment, recording, language, text, words, spans, beside))
     return found
 
