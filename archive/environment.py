@@ -15,6 +15,7 @@ from typing import Any
 
 from archive.given import (
     approvals,
+    at_once,
     count,
     hsts,
     interface_languages,
@@ -95,8 +96,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "WHISPER_ENGINE",
         "whisper",
-        "Speech recognition engine: `whisper`, or `faster-whisper` (about twice as fast in `int8` on a processor; "
-        "`pip install --constraint constraints.txt '.[faster]'`).",
+        "Speech recognition engine: `whisper`, or `faster-whisper` (about twice as fast on a processor, more in "
+        "`int8`; `pip install --constraint constraints.txt '.[faster]'`).",
     ),
     Variable(
         "WHISPER_COMPUTE",
@@ -110,6 +111,13 @@ VARIABLES: tuple[Variable, ...] = (
         "Workers that `manage.py run` starts for speech recognition; they share the chunks of each recording. Each "
         "holds the model in memory. `auto`: one for every four processor cores, at least one.",
         workers,
+    ),
+    Variable(
+        "TRANSCRIPTION_AT_ONCE",
+        "auto",
+        "Pieces of sound that one such worker hears at the same time with `faster-whisper`, the model in memory once. "
+        "`auto`: one for each of its processor cores, four at most. With `whisper` always one.",
+        at_once,
     ),
     Variable(
         "TRANSLATE_TO_ENGLISH",

@@ -92,6 +92,10 @@ def workers(text: str) -> int:
     return max(1, cores() // 4) if text == "auto" else whole_number(text)
 
 
+def at_once(text: str) -> int | None:
+    return None if text == "auto" else whole_number(text)
+
+
 def cores() -> int:
     """The processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

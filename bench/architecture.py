@@ -30,7 +30,13 @@ from whisper.model import ModelDimensions
 from testimonies.transcription import paging
 from testimonies.transcription.conversion import convert
 
-SIZES = {"tiny": (384, 6, 4), "base": (512, 8, 6), "small": (768, 12, 12), "medium": (1_024, 16, 24)}
+SIZES = {
+    "tiny": (384, 6, 4),
+    "base": (512, 8, 6),
+    "small": (768, 12, 12),
+    "medium": (1_024, 16, 24),
+    "large-v2": (1_280, 20, 32),
+}
 """Width, attention heads, layers (of the encoder and of the decoder): openai-whisper's own."""
 WRITE = {"language": "en", "without_timestamps": True}
 

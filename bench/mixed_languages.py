@@ -1,6 +1,7 @@
 """An interview in English, Spanish and French with long pauses, by the whole pipeline, against what was spoken.
 
-    python -m bench.mixed_languages [--minutes 30] [--engine whisper|faster-whisper] [--language en --language es …]
+    python -m bench.mixed_languages [--minutes 30] [--engine whisper|faster-whisper] [--compute int8]
+        [--language en --language es …]
 
 The sound is put together from the demonstration collection's sentences (``tests/factories/interview.py``): synthetic
 voices, the only ones that whisper-mini knows. Prints JSON. ``word_error_rate`` is of all the words; a passage is in its
@@ -22,7 +23,7 @@ import numpy as np
 
 from testimonies.transcript.document import Document, Segment
 from testimonies.transcription import chunking, whole
-from testimonies.transcription.engine import ENGINES, Engine, load
+from testimonies.transcription.engine import COMPUTE, ENGINES, Engine, at_once, load
 from tests.factories.interview import RATE_HZ, Passage, mixed
 
 NEAR_MS = 300
@@ -32,15 +33,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--engine", default="whisper", choices=list(ENGINES))
+    parser.add_argument("--compute", default="auto", choices=list(COMPUTE))
     parser.add_argument("--language", action="append", default=[])
     parser.add_argument("--seed", type=int, default=1990)
     arguments = parser.parse_args()
     samples, passages = mixed(arguments.minutes, arguments.seed)
     begun = time.perf_counter()
-    document = transcript(load(arguments.engine, "whisper-mini"), samples, arguments.language)
+    engine = load(arguments.engine, "whisper-mini", compute=arguments.compute, at_once=at_once(arguments.engine))
+    document = transcript(engine, samples, arguments.language)
     taken_s = time.perf_counter() - begun
     found = {**compared(document, passages), "times_real_time": round(len(samples) / RATE_HZ / taken_s, 1)}
-    print(json.dumps({**found, "engine": arguments.engine, "declared": arguments.language}, indent=1))
+    asked = {"engine": arguments.engine, "compute": arguments.compute, "declared": arguments.language}
+    print(json.dumps({**found, **asked, "at_once": engine.at_once}, indent=1))
 
 
 def transcript(engine: Engine, samples: np.ndarray, languages: Sequence[str] = ()) -> Document:

@@ -7,10 +7,7 @@ was killed is taken up again by :func:`mend`, and so is one whose announcement w
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +30,7 @@ from testimonies.actions import transcribe as transcribing
 from testimonies.models import Recording, Run, SmallCopy
 from testimonies.transcription import turn
 from testimonies.upload import receiving
+from testimonies.watching import ending_after
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +41,8 @@ A_TURN_S = 60
 """A worker turns to the most urgent run after so long; the chunk in hand is finished first."""
 LONGEST_STEP_S = 1_800
 """More than the slowest engine needs for the longest chunk, and a decoder for a day of sound."""
-A_PLACE_MS = 60_000
-"""Speech for which one more worker is worth its while."""
+A_PLACE_MS = 30_000
+"""Speech for which one more place is worth its while: a piece, with real weights."""
 MOST_PLACES = 16
 ABANDONED_AFTER_S = 24 * 3600
 SCANS_ABANDONED_AFTER_S = 3600
@@ -85,20 +83,10 @@ def hear(run_id: int, place: int) -> None:
 
     A worker whose engine does not come back ends itself, and with its connection lets go of the chunk.
     """
-    with jobs.in_hand(_hearing(run_id, place)), _ending_after(A_TURN_S + LONGEST_STEP_S):
+    with jobs.in_hand(_hearing(run_id, place)), ending_after(A_TURN_S + LONGEST_STEP_S):
         run = Run.objects.select_related("transcript__recording").get(pk=run_id)
         if transcribing.hear(run=run, for_s=A_TURN_S):
             _defer_hear(run, place)
-
-
-@contextmanager
-def _ending_after(seconds: float) -> Iterator[None]:
-    """End this process, with a traceback on its standard error, where the block runs longer."""
-    faulthandler.dump_traceback_later(seconds, exit=True)
-    try:
-        yield
-    finally:
-        faulthandler.cancel_dump_traceback_later()
 
 
 @receiver(signals.recording_taken_in)

@@ -87,6 +87,30 @@ def test_two_workers_on_one_recording_and_one_is_killed(process_environment: dic
     assert word_error(type(words)(words.language, words.words * 4), run.transcript.segments.all()) < 0.1
 
 
+def test_a_worker_that_hears_two_chunks_at_once_is_killed(process_environment: dict[str, str], tmp_path: Path) -> None:
+    """What it had in hand is heard again, and nothing else; both were in its hand at the same time."""
+    spoken = np.concatenate([*decoding.stream(demonstration.DATA / LONG), np.zeros(48_000, np.float32)])
+    long = sound.write_wav(tmp_path / "long.wav", np.tile(spoken, 3), 16_000)
+    north = collection("North")
+    run = deposited(granted("interviewer", north, ("add_testimony",), "interviewers"), north, long).transcript.run
+    several = {"WHISPER_ENGINE": "faster-whisper", "TRANSCRIPTION_AT_ONCE": "2"}
+    only = ("work", "--queue", "transcription")
+    with running(*only, environment=process_environment | several) as worker:
+        eventually(lambda: _in_hand() >= 2 and run.chunks.exclude(heard_at=None).count() >= 2)
+        kill(worker)
+    assert run.chunks.owed().count() >= 2, "killed in the middle, not in the end"
+    _time_passes()
+    mending = ("work", "--queue", "keeping")
+    with running(*only, environment=process_environment | several), running(*mending, environment=process_environment):
+        eventually(lambda: Run.objects.get().progress == Progress.DONE)
+    run.refresh_from_db()
+    chunks = list(run.chunks.all())
+    assert run.done_ms == run.total_ms == sum(chunk.end_ms - chunk.start_ms for chunk in chunks)
+    assert sum(chunk.attempts for chunk in chunks) <= len(chunks) + 2, "what the killed one had in hand, once more"
+    words = script(DEMONSTRATION / LONG)
+    assert word_error(type(words)(words.language, words.words * 3), run.transcript.segments.all()) < 0.1
+
+
 def _in_hand() -> int:
     """How many chunks are in a worker's hand."""
     with connection.cursor() as cursor:

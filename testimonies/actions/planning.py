@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from testimonies.audio import decoding, hearing_copy
 from testimonies.exceptions import DecodingFailed
 from testimonies.models import Chunk, Event, Failure, Progress, Recording, ReviewState, Run, RunTask, Segment
 from testimonies.transcription import channels, chunking
-from testimonies.transcription.engine import Engine, load
+from testimonies.transcription.engine import Engine, at_once, load
 
 __all__ = [
     "begin_anew",
@@ -38,17 +39,22 @@ MODELS_IN_MEMORY = 2
 
 def engine_of(run: Run) -> Engine:
     """The engine that a run was asked for, or the installation's. Raises as :func:`load` does."""
-    return _engine(
-        run.engine_asked or settings.WHISPER_ENGINE,
-        run.model_asked or settings.WHISPER_MODEL,
-        run.compute_asked or settings.WHISPER_COMPUTE,
-    )
+    with _loading:
+        return _engine(
+            run.engine_asked or settings.WHISPER_ENGINE,
+            run.model_asked or settings.WHISPER_MODEL,
+            run.compute_asked or settings.WHISPER_COMPUTE,
+        )
+
+
+_loading = threading.Lock()
 
 
 @lru_cache(maxsize=MODELS_IN_MEMORY)
 def _engine(engine: str, model: str, compute: str) -> Engine:
     """Loaded once in a process; a failure to load is not remembered."""
-    return load(engine, model, cache=settings.WHISPER_CACHE or None, compute=compute)
+    hears = at_once(engine, settings.TRANSCRIPTION_AT_ONCE)
+    return load(engine, model, cache=settings.WHISPER_CACHE or None, compute=compute, at_once=hears)
 
 
 def find_speech(*, run: Run, engine: Engine, by: Any = None) -> None:

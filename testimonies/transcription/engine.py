@@ -15,18 +15,22 @@ from django.utils.translation import gettext as _
 
 from testimonies.exceptions import EngineUnavailable, UnknownModel
 from testimonies.transcript.document import Document, Provenance
-from testimonies.transcription import converted, weights
+from testimonies.transcription import converted, cores, weights
 
 TASKS = ("transcribe", "translate")
 """Write what is spoken in the language it is spoken in, or in English."""
 
 
 class Engine(Protocol):
-    """A loaded recogniser. It hears one piece at a time; a further caller waits."""
+    """A loaded recogniser. Threads may call it as they like; those beyond :attr:`at_once` wait."""
 
     @property
     def name(self) -> str:
         """Its key in :data:`ENGINES`."""
+
+    @property
+    def at_once(self) -> int:
+        """How many pieces it hears at the same time, each for another thread."""
 
     @property
     def longest_piece_ms(self) -> int:
@@ -89,27 +93,47 @@ COMPUTE = ("auto", "float32", "float16", "int8")
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of engine. ``check`` takes the name of a model and what to compute in, and loads nothing; ``load``
-    takes the folder of kept weights besides. Loading an engine's library takes seconds: only there."""
+    takes the folder of kept weights and how many pieces to hear at once besides. Loading an engine's library takes
+    seconds: only there. ``side_by_side`` is whether it can hear several."""
 
     check: Callable[[str, str], None]
-    load: Callable[[str, Path, str], Engine]
+    load: Callable[[str, Path, str, int], Engine]
+    side_by_side: bool
 
 
-def load(engine: str, model: str, *, cache: Path | str | None = None, compute: str = "auto") -> Engine:
+MOST_AT_ONCE = 4
+"""Pieces that a process hears at the same time where nobody says how many."""
+
+
+def at_once(engine: str, wanted: int | None = None) -> int:
+    """How many pieces one process shall hear at the same time: so many as are ``wanted``, else one for each thread
+    that it computes with, :data:`MOST_AT_ONCE` at most; one with an engine that cannot hear several, or that is none. A
+    thread for each piece waits for nobody; several threads for one piece wait for each other at every word.
+    """
+    kind = ENGINES.get(engine)
+    if kind is None or not kind.side_by_side:
+        return 1
+    return wanted or min(cores.threads(), MOST_AT_ONCE)
+
+
+def load(
+    engine: str, model: str, *, cache: Path | str | None = None, compute: str = "auto", at_once: int = 1
+) -> Engine:
     """The engine with the weights that ``model`` names: a known name, a checkpoint file, or a folder where the engine
     reads folders.
 
-    ``cache`` is the folder of downloaded and converted weights (default: Whisper's own, ``~/.cache/whisper``), and
-    ``compute`` one of :data:`COMPUTE`. A known name that is not there is downloaded once; for a file or a folder no
-    network is ever tried. Raises :class:`UnknownModel` when engine
-    or model is misspelt, :class:`~testimonies.exceptions.EngineUnavailable` when the engine cannot run here as it is
-    asked to, :class:`~testimonies.exceptions.WeightsMissing` when the weights cannot be had or read now.
+    ``cache`` is the folder of downloaded and converted weights (default: Whisper's own, ``~/.cache/whisper``),
+    ``compute`` one of :data:`COMPUTE`, and ``at_once`` how many pieces it shall hear at the same time, where it can. A
+    known name that is not there is downloaded once; for a file or a folder no network is ever tried. Raises
+    :class:`UnknownModel` when engine or model is misspelt, :class:`~testimonies.exceptions.EngineUnavailable` when the
+    engine cannot run here as it is asked to, :class:`~testimonies.exceptions.WeightsMissing` when the weights cannot be
+    had or read now.
     """
     check_model(model, engine, compute)
     # Before a library is loaded: its threads shall sleep while they wait. Spinning, two threads on two busy cores were
     # measured to take fifteen times as long.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return ENGINES[engine].load(model, weights.cache_folder(cache), compute)
+    return ENGINES[engine].load(model, weights.cache_folder(cache), compute, at_once)
 
 
 def check_model(model: str, engine: str = "whisper", compute: str = "auto") -> None:
@@ -139,7 +163,7 @@ def _check_whisper(model: str, compute: str) -> None:
     weights.check_name(model)
 
 
-def _whisper(model: str, cache: Path, compute: str) -> Engine:
+def _whisper(model: str, cache: Path, compute: str, at_once: int) -> Engine:
     return import_module("testimonies.transcription.whisper").load(model, weights.obtain(model, cache), compute)
 
 
@@ -155,11 +179,11 @@ def _check_faster_whisper(model: str, compute: str) -> None:
     converted.check_name(model)
 
 
-def _faster_whisper(model: str, cache: Path, compute: str) -> Engine:
-    return import_module("testimonies.transcription.faster_whisper").load(model, cache, compute)
+def _faster_whisper(model: str, cache: Path, compute: str, at_once: int) -> Engine:
+    return import_module("testimonies.transcription.faster_whisper").load(model, cache, compute, at_once)
 
 
 ENGINES: Mapping[str, Kind] = {
-    "whisper": Kind(_check_whisper, _whisper),
-    "faster-whisper": Kind(_check_faster_whisper, _faster_whisper),
+    "whisper": Kind(_check_whisper, _whisper, side_by_side=False),
+    "faster-whisper": Kind(_check_faster_whisper, _faster_whisper, side_by_side=True),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from faster_whisper.audio import pad_or_trim
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from testimonies.transcript.document import Document, Provenance, Segment, prevailing_language
-from testimonies.transcription import converted, dialect, paging, weights
+from testimonies.transcription import converted, cores, dialect, paging, weights
 from testimonies.transcription.listening import SAMPLE_RATE
 
 OPTIONS: Mapping[str, Any] = {**dialect.OPTIONS, "beam_size": 1, "best_of": 1}
@@ -32,8 +31,9 @@ COMPUTE: Mapping[str, Mapping[str, str]] = {
 """Device → what to compute in → CTranslate2's name for it."""
 
 
-def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
-    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one.
+def load(model: str, cache: Path, compute: str = "auto", at_once: int = 1) -> FasterWhisperEngine:
+    """The engine with the weights of ``model``, computing in ``compute`` on the graphics card where there is one. It
+    hears ``at_once`` pieces at the same time, which share the weights and divide the threads of this process.
 
     Raises, of :mod:`testimonies.exceptions`, WeightsMissing for weights that cannot be had or read now, UnknownModel
     for a name that is none, EngineUnavailable where this machine cannot compute so.
@@ -49,17 +49,13 @@ def load(model: str, cache: Path, compute: str = "auto") -> FasterWhisperEngine:
             str(found.folder),
             device=device,
             compute_type=COMPUTE[device][compute],
-            cpu_threads=_threads(),
+            cpu_threads=max(1, cores.threads() // at_once),
+            num_workers=at_once,
             local_files_only=True,
         )
     except Exception as error:  # a damaged folder can fail in any way at all
         raise weights.unreadable(found.folder) from error
-    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest)
-
-
-def _threads() -> int:
-    """What it was given where several workers share the machine, else the cores that this process may use."""
-    return int(os.environ.get("OMP_NUM_THREADS") or min(len(os.sched_getaffinity(0)), 8))
+    return FasterWhisperEngine(network, model=model, card=found.card, digest=found.digest, at_once=at_once)
 
 
 class FasterWhisperEngine:
@@ -75,15 +71,16 @@ class FasterWhisperEngine:
         card: weights.Card,
         digest: str = "",
         options: Mapping[str, Any] = OPTIONS,
+        at_once: int = 1,
     ) -> None:
-        self.network, self.options = network, options
+        self.network, self.options, self.at_once = network, options, at_once
         self.longest_piece_ms = round(card.longest_piece_s * 1_000)
         self._model, self._digest = Path(model).name, digest
         self._codes = dialect.known_codes(network.supported_languages, card.languages)
         self._prompts = card.prompts
         self.translates = dialect.may_translate(self._model, network.model.is_multilingual and card.translates)
-        self._one_at_a_time = threading.Lock()
-        self._encoded: list[tuple[np.ndarray, Any]] = []
+        self._free = threading.Semaphore(at_once)
+        self._encoded = _Encoded()
         network.feature_extractor = _Features(network.feat_kwargs)
 
     @property
@@ -154,11 +151,11 @@ class FasterWhisperEngine:
         encode = network.encode
 
         def remembering(features: np.ndarray) -> Any:
-            for known, heard in self._encoded:
+            for known, heard in self._encoded.windows:
                 if np.array_equal(known, features):
                     return heard
             heard = encode(features)
-            self._encoded = [*self._encoded[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
+            self._encoded.windows = [*self._encoded.windows[-dialect.WINDOWS_REMEMBERED + 1 :], (features, heard)]
             return heard
 
         def among_choice(features: np.ndarray, **_options: Any) -> tuple[str, float, list[tuple[str, float]]]:
@@ -170,8 +167,21 @@ class FasterWhisperEngine:
             return best, found[best], list(found.items())
 
         network.encode, network.detect_language = remembering, among_choice
-        with self._one_at_a_time:
+        with self._free:
             yield network
+
+
+class _Encoded(threading.local):
+    """The last windows that a thread had encoded, and what was heard in them."""
+
+    def __init__(self) -> None:
+        self.windows: list[tuple[np.ndarray, Any]] = []
+
+
+class _Made(threading.local):
+    """The last sound of which a thread had features made, and those."""
+
+    last: tuple[np.ndarray, np.ndarray] | None = None
 
 
 class _Features(FeatureExtractor):
@@ -180,13 +190,13 @@ class _Features(FeatureExtractor):
 
     def __init__(self, kind: Mapping[str, Any]) -> None:
         super().__init__(**kind)
-        self._last: tuple[np.ndarray, np.ndarray] | None = None
+        self._made = _Made()
 
     def __call__(self, waveform: np.ndarray, padding: int = 160, chunk_length: int | None = None) -> np.ndarray:
-        if self._last and np.array_equal(self._last[0], waveform):
-            return self._last[1]
+        if self._made.last and np.array_equal(self._made.last[0], waveform):
+            return self._made.last[1]
         made: np.ndarray = super().__call__(waveform, padding, chunk_length)
-        self._last = (waveform.copy(), made)
+        self._made.last = (waveform.copy(), made)
         return made
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from testimonies.transcript.document import Segment
 from testimonies.transcription.engine import Engine
-from testimonies.transcription.listening import FRAME_MS
+from testimonies.transcription.listening import FRAME_MS, SAMPLE_RATE
 
 SHORTEST_SILENCE_MS = 300
 """Nobody changes language within a word; between two phrases there is a breath."""
@@ -31,6 +31,8 @@ SURE = 0.9
 """From here on a stretch heard by itself is in the language detected; below, it is written in each that it may be."""
 POSSIBLE, MOST_TRIED = 0.05, 3
 """A language less probable than that is not tried, and no more of them than that."""
+MOST_WORDS_A_SECOND = 10
+"""Nobody speaks faster, in a language that is written without spaces not either, where each character counts."""
 STAYS = 2.0
 """So many times more probable is the language of a neighbour, and twice that of both: narrators change seldom."""
 
@@ -117,21 +119,23 @@ def _spoken(
 def _weighed(engine: Engine, sound: np.ndarray, told: Mapping[str, float], neighbours: Sequence[str]) -> str:
     """The language in which sound and words together are most probable; ``""`` where nothing but doubtful is written.
 
-    Words count by their mean, taken as often as in the language with most of them: to leave some out is no proof.
+    Words count by their mean, taken as often as in the language with most of them: to leave some out is no proof. It is
+    not written in a language that could not win even if every word were certain.
     """
     tried = sorted((one for one in told if told[one] >= POSSIBLE), key=lambda one: -told[one])[:MOST_TRIED]
     if len(tried) < 2:
         return _best(told)
+    before = {one: math.log(told[one]) + neighbours.count(one) * math.log(STAYS) for one in tried}
+    most_words = math.ceil(MOST_WORDS_A_SECOND * len(sound) / SAMPLE_RATE)
     written: dict[str, list[float]] = {}
-    for language in tried:
+    for language in sorted(tried, key=lambda one: -before[one]):
+        if any(before[language] < before[one] + most_words * fmean(words) for one, words in written.items()):
+            break  # and those after it are less probable still
         document = engine.transcribe(sound, languages=(language,))
         if found := [segment for segment in document if not segment.doubts]:
-            written[language] = _logarithms(found)
+            written[language] = _logarithms(found) or [0.0]
     most = max(map(len, written.values()), default=0)
-    weights = {
-        language: math.log(told[language]) + neighbours.count(language) * math.log(STAYS) + most * fmean(words or [0.0])
-        for language, words in written.items()
-    }
+    weights = {language: before[language] + most * fmean(words) for language, words in written.items()}
     return _best(weights) if weights else ""
 
 

@@ -11,6 +11,7 @@ a voice keeps everything heard around it, pauses of up to two seconds are kept w
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -84,11 +85,11 @@ def heard(samples: np.ndarray) -> np.ndarray:
     Of the last few stretches the answer is remembered: a piece is looked at from several sides, one after the other.
     """
     name = hashlib.blake2b(np.ascontiguousarray(samples).tobytes(), digest_size=16).digest()
-    for known, answer in list(_lately):
+    for known, answer in _lately.answers:
         if known == name:
             return answer
     found = np.concatenate([np.zeros(0, dtype=bool), *(second.heard for second in seconds([samples]))])
-    _lately.append((name, found))
+    _lately.answers.append((name, found))
     return found
 
 
@@ -148,14 +149,24 @@ def _windows(detector: SileroVAD, samples: np.ndarray) -> Iterator[float]:
         yield detector.process(whole[start : start + WINDOW_SAMPLES].data)
 
 
+class _Lately(threading.local):
+    """What a thread has asked about."""
+
+    def __init__(self) -> None:
+        self.answers: deque[tuple[bytes, np.ndarray]] = deque(maxlen=REMEMBERED)
+
+
 _idle: list[SileroVAD] = []
-_lately: deque[tuple[bytes, np.ndarray]] = deque(maxlen=REMEMBERED)
+_lately = _Lately()
 
 
 @contextmanager
 def _detector() -> Iterator[SileroVAD]:
     """A detector for one stream, in its order: it remembers a moment of what came before. Loading one takes 0.1 s."""
-    detector = _idle.pop() if _idle else SileroVAD(SAMPLE_RATE)
+    try:
+        detector = _idle.pop()
+    except IndexError:
+        detector = SileroVAD(SAMPLE_RATE)
     detector.reset()
     try:
         yield detector

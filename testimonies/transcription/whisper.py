@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +17,9 @@ from whisper.tokenizer import LANGUAGES, get_tokenizer
 
 from testimonies.exceptions import WeightsMissing
 from testimonies.transcript.document import Document, Provenance, Segment, prevailing_language
-from testimonies.transcription import dialect, weights
+from testimonies.transcription import cores, dialect, weights
 
-torch.set_num_threads(min(len(os.sched_getaffinity(0)), 8))  # the cores this process may use, not the machine's
+torch.set_num_threads(cores.threads())  # by itself it counts the machine's cores, not those it may use
 
 
 def load(model: str, file: Path, compute: str = "auto") -> WhisperEngine:
@@ -53,6 +52,7 @@ class WhisperEngine:
     """See :class:`testimonies.transcription.engine.Engine`."""
 
     name = "whisper"
+    at_once = 1
     """The lots it draws at higher temperatures come from one urn for the whole process: two pieces at once would not
     get the same words twice."""
 

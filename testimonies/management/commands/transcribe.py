@@ -17,7 +17,7 @@ from testimonies.interchange.formats import FORMATS, write
 from testimonies.transcript.document import Document
 from testimonies.transcript.timecode import format_clock
 from testimonies.transcription import chunking, prompting, whole
-from testimonies.transcription.engine import COMPUTE, ENGINES, TASKS, Engine, load
+from testimonies.transcription.engine import COMPUTE, ENGINES, TASKS, Engine, at_once, load
 
 BAR_WIDTH = 30
 
@@ -65,7 +65,8 @@ class Command(BaseCommand):
     def _transcribed(self, options: dict[str, Any]) -> Document:
         facts = probing.probe(options["file"])
         cache, compute = settings.WHISPER_CACHE or None, options["compute"]
-        engine = load(options["engine"], options["model"], cache=cache, compute=compute)
+        hears = at_once(options["engine"], settings.TRANSCRIPTION_AT_ONCE)
+        engine = load(options["engine"], options["model"], cache=cache, compute=compute, at_once=hears)
         _check_languages(engine, options["language"])
         progress = _Progress(self.stderr, facts.duration_ms)
         documents: list[Document] = []

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+
+from testimonies.transcription import engine
 
 HEARTBEAT_S = 5.0
 SILENT_S = 20.0
@@ -13,7 +16,10 @@ LOOK_EVERY_S = 1.0
 
 
 class Command(BaseCommand):
-    help = "Does the jobs of the named queues, one at a time, until told to end; the job in hand is finished first."
+    help = (
+        "Does the jobs of the named queues, one at a time, until told to end; the job in hand is finished first. For "
+        "the queue “transcription” alone as many at a time as the engine hears (TRANSCRIPTION_AT_ONCE)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: Any) -> None:
@@ -27,7 +33,7 @@ class Command(BaseCommand):
             worker_app.run_worker(
                 queues=queues,
                 name=f"worker {' '.join(queues)}",
-                concurrency=1,
+                concurrency=_at_once(queues),
                 wait=not until_done,
                 listen_notify=False,
                 fetch_job_polling_interval=LOOK_EVERY_S,
@@ -35,3 +41,10 @@ class Command(BaseCommand):
                 stalled_worker_timeout=SILENT_S,
                 delete_jobs="successful",
             )
+
+
+def _at_once(queues: list[str]) -> int:
+    """How many jobs the worker of these queues does at the same time."""
+    if queues != ["transcription"]:
+        return 1
+    return engine.at_once(settings.WHISPER_ENGINE, settings.TRANSCRIPTION_AT_ONCE)

@@ -93,6 +93,13 @@ def test_between_words_alike_the_sound_decides_and_the_neighbours_count(language
     assert languages(3, alike, {0: "en", 2: "es"})[0] == ["en", "es", "es"]
 
 
+def test_what_cannot_win_is_not_written(languages: Callable[..., Any]) -> None:
+    """With both neighbours English and every word certain, Spanish could not be more probable; with less sure words it
+    could."""
+    assert languages(3, {"en": 1.0, "es": 1.0}, {0: "en", 2: "en"}) == (["en", "en", "en"], ["en"])
+    assert languages(3, {"en": 0.9, "es": 1.0}, {0: "en", 2: "en"})[1] == ["en", "es"]
+
+
 def test_what_is_surely_written_outweighs_the_neighbours(languages: Callable[..., Any]) -> None:
     assert languages(3, {"en": 0.9, "es": 0.5}, {0: "es", 2: "es"})[0] == ["es", "en", "es"]
 
