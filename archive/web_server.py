@@ -23,20 +23,26 @@ _M_ARENA_MAX = -8  # malloc.h of glibc
 
 
 def serve(host: str, port: int) -> None:
-    """Serve the site until told to end."""
+    """Serve the site until told to end.
+
+    The site is loaded before the web processes are forked off: they share it in memory, and one that is made anew has
+    it at once. Connections to the database are of one process alone, and none is open by then.
+    """
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
 
+    _share_heaps()
+    from archive.wsgi import application
+
+    connections.close_all()
     parent = os.getpid()
 
     def load(target: str) -> Any:
         from archive.supervisor import die_with
 
         die_with(parent)
-        _share_heaps()
-        from archive.wsgi import application
-
         return _holding_little_back(application)
 
     Granian(

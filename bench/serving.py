@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import psutil
 
+from archive.web_server import WORKERS
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 TOKEN = "a" * 32
 BLOCK_BYTES = 1_000_000
@@ -92,11 +94,12 @@ class Site:
 
 @contextmanager
 def memory_of(site: Site) -> Iterator[dict[str, float]]:
-    """Fills the dictionary with memory in MB, read every twentieth of a second: of the largest web process, when it had
-    begun and at its most, and of all web processes together.
+    """Fills the dictionary with memory in MB, read every twentieth of a second while the site serves: of the largest
+    web process, when it had begun and at its most, and of all web processes together.
 
-    What processes share (the same libraries, mapped from the disk) is divided among them: proportional set size.
-    ``resident`` counts it whole in the largest.
+    What processes share (the libraries, and what the first had read before it made the others) is divided among them:
+    proportional set size. ``resident`` counts it whole in the largest. Where a server starts anew there is one process
+    for a moment, which shares with nobody and serves nobody: it is not counted.
     """
     peaks, done = {"idle": 0.0, "largest": 0.0, "all": 0.0, "resident": 0.0}, threading.Event()
 
@@ -105,11 +108,13 @@ def memory_of(site: Site) -> Iterator[dict[str, float]]:
             with suppress(psutil.Error, AttributeError):
                 process = psutil.Process(site.process.pid)  # type: ignore[union-attr]
                 full = [one.memory_full_info() for one in (process, *process.children(recursive=True))]
+                if len(full) <= WORKERS:
+                    continue
                 held = [one.pss / 1e6 for one in full]
                 peaks["resident"] = max(peaks["resident"], *(one.rss / 1e6 for one in full))
                 peaks["largest"] = max(peaks["largest"], *held)
                 peaks["all"] = max(peaks["all"], sum(held))
-                peaks["idle"] = peaks["idle"] or (max(held) if len(held) > 2 else 0.0)
+                peaks["idle"] = peaks["idle"] or max(held)
 
     thread = threading.Thread(target=watch)
     thread.start()

@@ -10,12 +10,14 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
+import psutil
 import psycopg
 import pytest
 from django.conf import settings as django_settings
@@ -162,6 +164,30 @@ def test_a_web_server_killed_in_mid_upload(process_environment: dict[str, str], 
     assert recording.original.read_bytes() == long.read_bytes() and recording.transcript.progress == "waiting"
     assert receiving.sweep(Path(django_settings.MEDIA_ROOT), older_than_s=0) == 1 and stored("incoming") == []
     assert stored() == [recording.original]
+
+
+def test_a_web_process_killed_is_made_anew_and_shares_what_is_loaded(process_environment: dict[str, str]) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def answers(path: str) -> bool:
+        with suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}{path}").status_code == 200
+        return False
+
+    with running("serve", environment=process_environment | {"PORT": str(port)}) as server:
+        eventually(lambda: answers("/en/"))
+        first = set(psutil.Process(server.pid).children())
+        assert len(first) == 2
+        for one in first:
+            one.kill()
+        eventually(lambda: not first & set(psutil.Process(server.pid).children()))
+        eventually(lambda: answers("/en/"))  # each asks the database by a connection of its own
+        again = psutil.Process(server.pid).children()
+        shared_mb = [one.memory_full_info().rss / 1e6 - one.memory_full_info().uss / 1e6 for one in again]
+        assert len(again) == 2 and min(shared_mb) > 75, "they share the site with the process that loaded it"
+        kill(server)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
-from testimonies.audio import joining
-from testimonies.audio.joining import Part
+from testimonies.audio import joined
+from testimonies.audio.joined import Part
 from testimonies.consent.audiences import VISITOR, Use
 from testimonies.models import Recording, copies_for
 
@@ -36,14 +36,14 @@ class Episode:
 
     @property
     def duration_ms(self) -> int:
-        return joining.length_ms(self.parts)
+        return joined.length_ms(self.parts)
 
     @property
     def size_bytes(self) -> int:
-        return joining.length_bytes(self.parts)
+        return joined.length_bytes(self.parts)
 
     # what :func:`testimonies.views.sound.from_disk` asks of a copy
-    media_type = joining.MEDIA_TYPE
+    media_type = joined.MEDIA_TYPE
 
     @property
     def sha256(self) -> str:
@@ -81,7 +81,7 @@ def episodes(pages: Iterable[Any]) -> Mapping[int, Episode]:
 
 
 def _joined(page: Any, places: list[Any], recordings: Mapping[Any, Recording], copies: Mapping[int, Any]) -> Any:
-    parts, named = [], [str(joining.GAP_MS)]
+    parts, named = [], [str(joined.GAP_MS)]
     for place in places:
         recording = recordings.get(place.recording)
         copy = copies.get(recording.pk) if recording else None
@@ -89,6 +89,6 @@ def _joined(page: Any, places: list[Any], recordings: Mapping[Any, Recording], c
             return None
         parts.append(Part(copy.path, place.start_ms, min(place.end_ms, recording.duration_ms or 0)))
         named.append(f"{copy.sha256} {place}")
-    if not parts or joining.length_ms(parts) > LONGEST_MS:
+    if not parts or joined.length_ms(parts) > LONGEST_MS:
         return None
     return Episode(page, tuple(parts), hashlib.sha256("\n".join(named).encode()).hexdigest())

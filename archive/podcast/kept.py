@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from archive.podcast.episodes import Episode, episodes, folder
-from testimonies.audio import access_copy, joining
+from testimonies.audio import access_copy
 
 __all__ = ["bring", "forget_pages", "sweep"]
 
 
 def bring(episode: Episode) -> None:
     """Make its file where it is not there. Of many that ask at once, one makes it. Raises DecodingFailed, OSError."""
+    from testimonies.audio.joining import join  # FFmpeg's libraries, which no other page needs
+
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / ".making").open("w") as lock:  # one at a time: it is work for the processor
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -24,7 +26,7 @@ def bring(episode: Episode) -> None:
         part = folder() / f".{secrets.token_hex(8)}.part"
         try:
             with part.open("wb") as target:
-                joining.join(episode.parts, target)
+                join(episode.parts, target)
                 target.flush()
                 os.fsync(target.fileno())
             part.replace(episode.path)

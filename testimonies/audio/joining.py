@@ -1,15 +1,12 @@
-"""Spans of access copies, one after another, as one MP3: what a podcast app fetches.
+"""Spans of access copies, one after another, as one MP3: what a podcast app fetches (:mod:`testimonies.audio.joined`).
 
-MP3 at a constant rate, because every app plays it and because its length in bytes is known before it is made: at
-48,000 Hz and 64 kbit/s each frame of 1,152 samples is 192 bytes (ISO/IEC 11172-3, 2.4.3.1: 144 × bit rate / rate).
-It carries no metadata. Access copies were made here, by a confined process, and are decoded in this one.
+It carries no metadata. Access copies were made here, by a confined process, and are decoded in this one. FFmpeg's
+libraries are 15 MB of memory: whoever only offers such files does not import this.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import av
@@ -17,41 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.stream import AudioStream
 
+from testimonies.audio.joined import BIT_RATE, FRAME_SAMPLES, GAP_MS, RATE_HZ, Part
 from testimonies.exceptions import DecodingFailed
 
-__all__ = ["GAP_MS", "MEDIA_TYPE", "Part", "join", "length_bytes", "length_ms"]
-
-MEDIA_TYPE = "audio/mpeg"
-RATE_HZ = 48_000
-BIT_RATE = 64_000
-FRAME_SAMPLES = 1_152
-FRAME_BYTES = 144 * BIT_RATE // RATE_HZ
-LATE_FRAMES = 1
-"""The encoder holds back so many frames and gives them in the end."""
-GAP_MS = 800
-"""Silence between two parts."""
+__all__ = ["join"]
 
 Samples = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """From ``start_ms`` to ``end_ms`` of an access copy."""
-
-    path: Path
-    start_ms: int
-    end_ms: int
-
-
-def length_ms(parts: Sequence[Part]) -> int:
-    """With the silences between them."""
-    return sum(part.end_ms - part.start_ms for part in parts) + GAP_MS * max(0, len(parts) - 1)
-
-
-def length_bytes(parts: Sequence[Part]) -> int:
-    """Of the file that :func:`join` makes of them, to the byte."""
-    frames = -(-length_ms(parts) * RATE_HZ // 1_000 // FRAME_SAMPLES)
-    return (frames + LATE_FRAMES) * FRAME_BYTES
 
 
 def join(parts: Sequence[Part], target: BinaryIO) -> None:

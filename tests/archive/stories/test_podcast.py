@@ -18,7 +18,7 @@ from archive.models import StoryPage, StorySeriesPage
 from archive.podcast import kept
 from archive.podcast.episodes import episodes, folder
 from testimonies.actions import consenting, withdrawing
-from testimonies.audio import access_copy, joining
+from testimonies.audio import access_copy, joined, joining
 from testimonies.consent.audiences import Audience, Use
 from testimonies.models import AccessCopy, Recording, Testimony
 from tests.archive.stories import feed_rules
@@ -130,11 +130,11 @@ def test_the_sound_is_the_clips_joined_and_as_long_as_the_feed_says(
 @pytest.mark.parametrize("samples_ms", [1, 24, 999, 1_152, 3_333])
 def test_the_length_is_known_before_it_is_made(samples_ms: int, told: Any, tmp_path: Path) -> None:
     copy = AccessCopy.objects.get(recording__testimony=told[0])
-    parts = [joining.Part(copy.path, 100, 100 + samples_ms), joining.Part(copy.path, 3_900, 9_000)]
+    parts = [joined.Part(copy.path, 100, 100 + samples_ms), joined.Part(copy.path, 3_900, 9_000)]
     target = tmp_path / "joined.mp3"
     with target.open("wb") as file:
         joining.join(parts, file)
-    assert target.stat().st_size == joining.length_bytes(parts)
+    assert target.stat().st_size == joined.length_bytes(parts)
 
 
 @pytest.mark.parametrize("use", [Use.EXCERPT, Use.EXPORT, Use.SOUND, Use.CATALOGUE])
